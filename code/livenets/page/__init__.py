@@ -1,0 +1,1 @@
+"""The scripts of the built page: the mount, the engine and its worker."""

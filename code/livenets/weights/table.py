@@ -1,0 +1,67 @@
+"""The trained networks side by side: `python -m livenets.weights.table`.
+
+Scores and counts are read from the cards; the time of one picture is measured
+here and now, on one CPU thread, as the median of 100 runs.
+"""
+
+import statistics
+import time
+from typing import Any
+
+import torch
+
+from livenets import weights
+from livenets.recipes import find
+
+HEAD = (
+    "network",
+    "pictures",
+    "parameters",
+    "MACs",
+    "right, % (each seed)",
+    "mean",
+    "training, CPU s",
+    "ms a picture",
+    "made by",
+)
+
+
+def milliseconds(name: str, runs: int = 100) -> float:
+    """The processor time of one picture through the network `name`."""
+    model, x = weights.load(name), find(name).data().test_x[:1]
+    times = []
+    with torch.inference_mode():
+        for _ in range(runs):
+            start = time.process_time()
+            model(x)
+            times.append(time.process_time() - start)
+    return 1000 * statistics.median(times)
+
+
+def row(card: dict[str, Any]) -> list[str]:
+    """One network's row, as text."""
+    scores = [100 * run["test_accuracy"] for run in card["runs"]]
+    return [
+        card["name"],
+        card["data"]["set"],
+        f"{card['parameters']:,}",
+        f"{card['macs'] / 1e6:.2f} M",
+        " ".join(f"{score:.1f}" for score in scores),
+        f"{statistics.mean(scores):.1f}",
+        f"{statistics.median(r['cpu_seconds'] for r in card['runs']):.0f}",
+        f"{milliseconds(card['name']):.2f}",
+        f"`{card['command']}`",
+    ]
+
+
+def table() -> str:
+    """All networks, as Markdown, by their scores."""
+    cards = [weights.card(name) for name in weights.names()]
+    cards.sort(key=lambda c: (c["data"]["set"], -c["test_accuracy"]))
+    lines = [HEAD, ["---"] * len(HEAD), *map(row, cards)]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+if __name__ == "__main__":
+    torch.set_num_threads(1)
+    print(table())

@@ -1,0 +1,111 @@
+"""What every widget of the book is made of."""
+
+import base64
+import hashlib
+import os
+import re
+from pathlib import Path
+from typing import Any
+
+import anywidget
+
+HERE = Path(__file__).parent
+# Set while the book is built: the folder of the files that its pages load.
+BOOK = "LIVENETS_BOOK"
+PAGE_MIME = "application/vnd.livenets.page+json"
+INLINE = 4096  # bytes; what is larger becomes a file of the book
+
+
+def script(*names: str) -> str:
+    """kit.js, then `names`: the browser gets one text, so it can't import."""
+    return "\n".join(
+        (HERE / part).read_text(encoding="utf-8")
+        for part in ("kit.js", *names)
+    )
+
+
+def shipped(data: bytes, suffix: str) -> str:
+    """Write `data` into the book being built; the name of its file."""
+    folder = Path(os.environ[BOOK])
+    folder.mkdir(parents=True, exist_ok=True)
+    name = hashlib.sha256(data).hexdigest()[:16] + suffix
+    (folder / name).write_bytes(data)
+    return name
+
+
+def for_page(value: Any) -> Any:
+    """A trait's value as JSON; bytes as {"base64": …} or {"file": …}."""
+    if isinstance(value, bytes):
+        if len(value) > INLINE:
+            return {"file": shipped(value, ".bin")}
+        return {"base64": base64.b64encode(value).decode()}
+    if isinstance(value, dict):
+        return {key: for_page(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [for_page(part) for part in value]
+    return value
+
+
+class Widget(anywidget.AnyWidget):
+    """Base class. A subclass sets `_esm = script("its_name.js")`.
+
+    It also says in `alt()` what is seen, and draws the stored picture in
+    `picture()`, for where no widget can live.
+    """
+
+    _css = HERE / "kit.css"
+
+    @classmethod
+    def name(cls) -> str:
+        """The class's name as the page writes it: DrawDigit → draw-digit."""
+        return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", cls.__name__).lower()
+
+    def alt(self) -> str:
+        """One sentence or two: what the stored picture shows."""
+        raise NotImplementedError
+
+    def picture(self) -> bytes:
+        """The stored picture, as PNG."""
+        raise NotImplementedError
+
+    def page(self) -> dict[str, Any]:
+        """All that a page needs to mount this widget."""
+        traits = {
+            key: for_page(value)
+            for key, value in self.get_state(self.own_traits()).items()
+        }
+        return {
+            "widget": self.name(),
+            "module": shipped(self._esm.encode(), ".js"),
+            "alt": self.alt(),
+            "picture": shipped(self.picture(), ".png"),
+            "traits": traits,
+        }
+
+    def own_traits(self) -> list[str]:
+        """The synced traits that are this widget's, not ipywidgets'."""
+        return [
+            key
+            for key in self.keys
+            if not key.startswith("_") and key not in anywidget_keys()
+        ]
+
+    def __repr__(self) -> str:
+        """The same in every run, since notebooks are compared."""
+        return f"{type(self).__name__}: {self.alt()}"
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        data, metadata = super()._repr_mimebundle_(**kwargs)
+        data["text/plain"] = repr(self)
+        if BOOK in os.environ:
+            data = {"text/plain": repr(self), PAGE_MIME: self.page()}
+        else:
+            png = base64.b64encode(self.picture()).decode()
+            data["image/png"] = png
+            metadata = {**metadata, "image/png": {"alt": self.alt()}}
+        return data, metadata
+
+
+def anywidget_keys() -> set[str]:
+    """The traits that every ipywidget has."""
+    return set(anywidget.AnyWidget.class_trait_names(sync=True))

@@ -1,0 +1,133 @@
+// A picture from the book, from the emoji keyboard or from the reader's own
+// files, which never leave the page: after kit.js, before NAME.js.
+
+const PICK = {
+  picture: "Picture",
+  own: "your own",
+  emoji: "or an emoji",
+  file: "or your own file",
+  type: (name) => `${name} is not a picture.`,
+  large: (name) => `${name} is larger than 20 MB: take a smaller copy.`,
+  broken: (name) => `${name} could not be read as a picture.`,
+  pixels: (name, mega) => `${name} has ${mega} million pixels; at most 50 are read.`,
+  blank: "This system has no drawing of that character.",
+  taken: "Your picture is drawn here only: it does not leave this page.",
+};
+export const SIDE = 64; // pixels; a picture is the middle square
+const BYTES = 20e6;
+const PIXELS = 50e6;
+
+/** Interleaved RGB octets of one of n pictures. */
+export function pictureAt(bytes, i) {
+  const size = 3 * SIDE * SIDE;
+  return octets(bytes).subarray(i * size, (i + 1) * size);
+}
+
+/** RGB octets → one map of brightness in [0, 1] (Rec. 601). */
+export function brightness(rgb) {
+  const values = Float32Array.from({ length: SIDE * SIDE }, (_, i) =>
+    (0.299 * rgb[3 * i] + 0.587 * rgb[3 * i + 1] + 0.114 * rgb[3 * i + 2]) / 255);
+  return { values, h: SIDE, w: SIDE };
+}
+
+/** RGBA octets → RGB. */
+export function withoutAlpha(rgba) {
+  return Uint8Array.from({ length: (rgba.length / 4) * 3 }, (_, i) =>
+    rgba[4 * Math.floor(i / 3) + (i % 3)]);
+}
+
+/** What `paint(context)` draws on white, as RGB octets. */
+function painted(paint) {
+  const canvas = h("canvas", { width: SIDE, height: SIDE });
+  const pen = canvas.getContext("2d", { willReadFrequently: true });
+  pen.fillStyle = "#fff";
+  pen.fillRect(0, 0, SIDE, SIDE);
+  pen.imageSmoothingQuality = "high";
+  paint(pen);
+  return withoutAlpha(pen.getImageData(0, 0, SIDE, SIDE).data);
+}
+
+async function ofFile(file) {
+  if (!file.type.startsWith("image/")) throw new Error(PICK.type(file.name));
+  if (file.size > BYTES) throw new Error(PICK.large(file.name));
+  const bitmap = await createImageBitmap(file, { imageOrientation: "from-image" })
+    .catch(() => { throw new Error(PICK.broken(file.name)); });
+  const { width, height } = bitmap;
+  if (width * height > PIXELS) {
+    bitmap.close();
+    throw new Error(PICK.pixels(file.name, Math.round(width * height / 1e6)));
+  }
+  const side = Math.min(width, height);
+  const rgb = painted((pen) => pen.drawImage(bitmap,
+    (width - side) / 2, (height - side) / 2, side, side, 0, 0, SIDE, SIDE));
+  bitmap.close();
+  return rgb;
+}
+
+function ofEmoji(text) {
+  const first = "Segmenter" in Intl
+    ? [...new Intl.Segmenter().segment(text.trim())][0]?.segment : [...text.trim()][0];
+  if (!first) return null;
+  const rgb = painted((pen) => {
+    pen.fillStyle = "#000";
+    pen.font = `${0.78 * SIDE}px sans-serif`;
+    Object.assign(pen, { textAlign: "center", textBaseline: "middle" });
+    pen.fillText(first, SIDE / 2, 0.54 * SIDE);
+  });
+  if (rgb.every((v) => v === 255)) throw new Error(PICK.blank);
+  return rgb;
+}
+
+/**
+ * Controls for the traits `selected` (a name, or "own") and `own` (RGB octets).
+ * `change(traits, time)` sets them; `drop`: where a file may be dropped.
+ */
+export function pickPicture(model, { parts, change, drop }) {
+  const names = model.get("names");
+  const own = h("option", { value: "own", textContent: PICK.own });
+  const select = h("select", {}, own, ...names.map((name) =>
+    h("option", { value: name, textContent: name })));
+  const emoji = h("input", { type: "text", className: "emoji", autocomplete: "off" });
+  const file = h("input", { type: "file", accept: "image/*" });
+  async function take(make, time) {
+    try {
+      const rgb = await make();
+      if (!rgb) return;
+      change({ own: new DataView(rgb.buffer), selected: "own" }, time);
+      parts.say(PICK.taken);
+    } catch (error) {
+      parts.say(error.message);
+    }
+  }
+  select.onchange = (event) => {
+    parts.say("");
+    change({ selected: select.value }, event.timeStamp);
+  };
+  emoji.oninput = (event) => take(() => ofEmoji(emoji.value), event.timeStamp);
+  file.onchange = (event) => {
+    const chosen = file.files[0];
+    emoji.value = file.value = "";
+    if (chosen) take(() => ofFile(chosen), event.timeStamp);
+  };
+  drop.ondragover = (event) => event.preventDefault();
+  drop.ondrop = (event) => {
+    event.preventDefault();
+    const dropped = event.dataTransfer.files[0];
+    if (dropped) take(() => ofFile(dropped), event.timeStamp);
+  };
+  return {
+    el: h("div", { className: "line" }, labelled(PICK.picture, select),
+      labelled(PICK.emoji, emoji), labelled(PICK.file, file)),
+    sync() {
+      if (model.get("selected") !== "own") emoji.value = "";
+      own.hidden = own.disabled = model.get("own").byteLength === 0;
+      select.value = model.get("selected");
+    },
+    /** RGB octets of the picture that the traits name. */
+    rgb() {
+      const name = model.get("selected");
+      return name === "own" ? octets(model.get("own"))
+        : pictureAt(model.get("pictures"), names.indexOf(name));
+    },
+  };
+}

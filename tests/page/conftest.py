@@ -1,0 +1,140 @@
+"""The built book, served, in a real browser."""
+
+import functools
+import http.server
+import shutil
+import threading
+
+import pytest
+from playwright.sync_api import sync_playwright
+from where import BOOK
+
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    """A static host, as plain as can be."""
+
+    def log_message(self, *_args):
+        pass
+
+
+@pytest.fixture(scope="session")
+def host():
+    """The address of the book, without a slash at its end."""
+    if not (BOOK / "index.html").exists():
+        pytest.fail(f"No book in {BOOK}: run 'make book' first.")
+    serve = functools.partial(Quiet, directory=str(BOOK))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), serve) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def launch():
+    """`launch(*flags)` → a Chromium of the system's."""
+    browsers = []
+    with sync_playwright() as playwright:
+
+        def go(*flags):
+            path = shutil.which("chromium")
+            browser = playwright.chromium.launch(
+                executable_path=path, args=[*FLAGS, *flags]
+            )
+            browsers.append(browser)
+            return browser
+
+        yield go
+        for browser in browsers:
+            browser.close()
+
+
+@pytest.fixture(scope="session")
+def chromium(launch):
+    return launch()
+
+
+@pytest.fixture(scope="session")
+def chromium_with_gpu(launch):
+    """With WebGPU computed in software, so that it can be tested anywhere."""
+    return launch("--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader")
+
+
+def watched(page, own):
+    """Keep what goes wrong in `page`, and what it asks of whom."""
+    page.problems, page.requests = [], []
+    note = page.problems.append
+    page.on("pageerror", lambda error: note(f"page error: {error}"))
+    page.on(
+        "console",
+        lambda m: (
+            m.type in ("error", "warning") and note(f"console: {m.text}")
+        ),
+    )
+    page.on(
+        "response",
+        lambda r: r.status >= 400 and note(f"{r.status}: {r.url}"),
+    )
+
+    def asked(request):
+        page.requests.append(request.url)
+        if not request.url.startswith((own, "data:", "blob:")):
+            note(f"another host: {request.url}")
+
+    page.on("request", asked)
+
+
+@pytest.fixture
+def visit(host, chromium):
+    """`visit(path)` → the page; at the end none may have had a problem.
+
+    A test that causes problems on purpose empties `page.problems`.
+    """
+    contexts, pages = [], []
+
+    def go(path, **options):
+        context = chromium.new_context(**options)
+        page = context.new_page()
+        contexts.append(context)
+        pages.append(page)
+        watched(page, host)
+        page.goto(f"{host}/{path}")
+        page.wait_for_load_state("networkidle")
+        return page
+
+    yield go
+    problems = [problem for page in pages for problem in page.problems]
+    for context in contexts:
+        context.close()
+    assert problems == []
+
+
+DRAWN = """(name) => new Promise((resolve, reject) => {
+  const figure = document.querySelector(`figure[data-widget="${name}"]`);
+  figure.addEventListener("livenets:drawn",
+    ({ detail }) => resolve(detail), { once: true });
+  setTimeout(() => reject(new Error(`${name} was not redrawn:`
+    + figure.querySelector(".status")?.textContent)), 20000);
+})"""
+
+
+@pytest.fixture
+def drawn():
+    """`drawn(page, widget, act)`: the detail of the redraw after `act()`."""
+
+    def after(page, widget, act):
+        waiting = f"window.waiting = ({DRAWN})({widget!r}); true"
+        page.evaluate(waiting)
+        act()
+        return page.evaluate("window.waiting")
+
+    return after

@@ -1,0 +1,80 @@
+"""Every page of the built book, as a browser finds it."""
+
+import json
+import re
+
+import pytest
+from where import BOOK
+
+PAGES = sorted(
+    page.relative_to(BOOK).as_posix()
+    for page in BOOK.rglob("*.html")
+    if page.parts[-2] != "_static"  # there the theme has a template
+)
+CHAPTERS = [p for p in PAGES if "livenets-mount" in (BOOK / p).read_text()]
+WIDGET = re.compile(r'data-widget="([a-z-]+)"')
+# widget → what a reader with a keyboard focuses, and presses
+BY_KEYBOARD = {
+    "channels": ("select", "ArrowDown"),
+    "draw-digit": ("select", "ArrowDown"),
+    "receptive-field": ("select", "ArrowDown"),
+    "sliding-kernel": ("select", "ArrowDown"),
+}
+
+
+def widgets(path):
+    return WIDGET.findall((BOOK / path).read_text())
+
+
+EACH = [(path, name) for path in CHAPTERS for name in widgets(path)]
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("width", [1250, 390])
+def test_a_page_needs_no_other_host_and_has_no_error(visit, path, width):
+    page = visit(path, viewport={"width": width, "height": 900})
+    assert page.evaluate(
+        "document.documentElement.scrollWidth <= window.innerWidth"
+    ), "the page scrolls sideways"
+
+
+@pytest.mark.parametrize(("path", "name"), EACH)
+def test_a_widget_is_stored_until_a_key_makes_it_live(
+    visit, drawn, path, name
+):
+    page = visit(path)
+    figure = page.locator(f'figure[data-widget="{name}"]')
+    assert figure.get_attribute("data-state") == "stored"
+    assert not [url for url in page.requests if "ort" in url.split("/")[-1]]
+    control, key = BY_KEYBOARD[name]
+    figure.locator(control).first.focus()
+    before = figure.locator("figcaption").text_content()
+    detail = drawn(page, name, lambda: page.keyboard.press(key))
+    assert detail["engine"] in ("js", "wasm") and detail["ms"] > 0
+    assert figure.get_attribute("data-state") == "live"
+    assert figure.get_attribute("data-engine") == detail["engine"]
+    page.wait_for_timeout(600)
+    assert figure.locator("figcaption").text_content() != before
+
+
+@pytest.mark.parametrize("path", CHAPTERS)
+def test_without_scripts_each_widget_is_a_picture_with_words(visit, path):
+    page = visit(path, java_script_enabled=False)
+    for name in widgets(path):
+        image = page.locator(f'figure[data-widget="{name}"] img')
+        assert len(image.get_attribute("alt")) > 40
+        assert image.is_visible() and image.bounding_box()["height"] > 50
+
+
+@pytest.mark.parametrize("path", CHAPTERS)
+def test_all_that_a_widget_names_is_in_the_book(path):
+    found = re.findall(
+        r'<script type="application/json">(.*?)</script>',
+        (BOOK / path).read_text(),
+    )
+    files = re.findall(r'"(?:file|module)": "([^"]+)"', " ".join(found))
+    assert files and len(found) == len(widgets(path))
+    for data in found:
+        json.loads(data)
+    for file in files:
+        assert (BOOK / "_static" / "livenets" / file).exists(), file

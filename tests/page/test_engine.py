@@ -1,0 +1,183 @@
+"""The page's engine: PyTorch's numbers, and what is said when it fails."""
+
+import json
+
+import numpy as np
+import pytest
+import torch
+
+from livenets import weights
+from livenets.probe import probe
+
+PAGE = "chapters/lenet.html"
+NETWORKS = {
+    "tanh": "lenet5_tanh",
+    "tanh, saw moved digits": "lenet5",
+    "ReLU": "lenet5_relu",
+    "sigmoid": "lenet5_sigmoid",
+}
+RUN = """async ([engine, request]) => {
+  const base = new URL("../_static/livenets/", location.href);
+  const page = await import(new URL("engine.js", base));
+  const inputs = { input: Float32Array.from(request.inputs.input) };
+  const { outputs } = await page.engine.run(
+    { ...request, inputs, provider: engine }, () => {});
+  return Object.fromEntries(
+    Object.entries(outputs).map(([name, v]) => [name, Array.from(v)]));
+}"""
+
+
+def cards(page):
+    """The networks of the page's first widget."""
+    script = page.locator(".livenets-mount script").first
+    return json.loads(script.text_content())["traits"]["networks"]
+
+
+@pytest.mark.parametrize("knobs", [False, True])
+@pytest.mark.parametrize("name", NETWORKS)
+def test_every_watched_output_is_torchs(visit, name, knobs):
+    page = visit(PAGE)
+    card = cards(page)[name]
+    dice = np.random.default_rng(0)
+    x = dice.random((1, 1, 32, 32)).astype(np.float32)
+    turned = {
+        knob: (dice.random(n).tolist(), dice.random(n).tolist())
+        for knob, n in card["knobs"].items()
+    }
+    request = {
+        "card": card,
+        "inputs": {"input": x.ravel().tolist()},
+        "knobs": turned if knobs else {},
+        "watch": list(card["outputs"]),
+    }
+    found = page.evaluate(RUN, ["wasm", request])
+    inside = [n for n in card["outputs"] if n != "output"]
+    seen = probe(
+        weights.load(NETWORKS[name]),
+        torch.from_numpy(x),
+        inside,
+        turned if knobs else None,
+    )
+    wanted = {**seen, "output": seen.output}
+    assert set(found) == set(wanted)
+    off = {
+        n: np.abs(np.array(found[n]) - wanted[n].numpy().ravel()).max()
+        for n in wanted
+    }
+    assert max(off.values()) <= 1e-4, off
+
+
+def figure_of(page):
+    return page.locator('figure[data-widget="draw-digit"]').first
+
+
+def stroke(page, x=0.5):
+    """A vertical stroke on the pad, in three moves."""
+    pad = figure_of(page).locator("canvas.pad")
+    pad.scroll_into_view_if_needed()
+    box = pad.bounding_box()
+    across = box["x"] + x * box["width"]
+    page.mouse.move(across, box["y"] + 60)
+    page.mouse.down()
+    page.mouse.move(across, box["y"] + 180, steps=3)
+    page.mouse.up()
+
+
+def test_a_drawn_stroke_is_a_one(visit, drawn):
+    page = visit(PAGE)
+    figure = figure_of(page)
+    figure.locator("select").nth(1).select_option("tanh, saw moved digits")
+    figure.get_by_role("button", name="Clear").click()
+    drawn(page, "draw-digit", lambda: stroke(page))
+    page.wait_for_timeout(700)
+    assert "reads a 1" in figure.locator("figcaption").text_content()
+
+
+def test_drawing_goes_on_when_the_network_is_gone(visit, drawn):
+    page = visit(PAGE)
+    drawn(page, "draw-digit", lambda: stroke(page))
+    page.context.set_offline(True)
+    detail = drawn(page, "draw-digit", lambda: stroke(page, 0.3))
+    assert detail["engine"] == "wasm"
+
+
+def states_until(page, wanted, act):
+    """Do `act()`, wait for the state, return the status sentence."""
+    act()
+    figure = figure_of(page)
+    page.wait_for_function(
+        """(state) => document.querySelector("figure.livenets")
+             .dataset.state === state""",
+        arg=wanted,
+    )
+    return figure.locator(".status").text_content()
+
+
+@pytest.mark.parametrize("file", ["ort-wasm.gz.bin", "*.onnx", "worker.js"])
+def test_a_blocked_file_is_told_and_try_again_works(visit, drawn, file):
+    page = visit(PAGE)
+    figure = figure_of(page)
+    before = figure.locator("canvas").nth(2).evaluate("c => c.toDataURL()")
+    page.route(f"**/{file}", lambda route: route.abort())
+    said = states_until(page, "failed", lambda: stroke(page))
+    assert "stored result" in said and "yours is kept" in said
+    assert figure.get_attribute("data-engine") == "stored"
+    now = figure.locator("canvas").nth(2).evaluate("c => c.toDataURL()")
+    assert now == before, "the maps are the stored ones"
+    page.unroute(f"**/{file}")
+    again = figure.get_by_role("button", name="Try again")
+    detail = drawn(page, "draw-digit", again.click)
+    assert detail["engine"] == "wasm"
+    now = figure.locator("canvas").nth(2).evaluate("c => c.toDataURL()")
+    assert now != before, "the reader's stroke was kept"
+    page.problems.clear()
+
+
+def test_a_damaged_network_is_told_and_not_run(visit):
+    page = visit(PAGE)
+    page.route("**/*.onnx", lambda route: route.fulfill(body=b"x" * 250_000))
+    said = states_until(page, "failed", lambda: stroke(page))
+    assert "damaged" in said
+
+
+def test_a_browser_that_refuses_wasm_is_told(visit):
+    page = visit(PAGE)
+    policy = "script-src 'self'; worker-src 'self'"  # no wasm-unsafe-eval
+
+    def refuse(route):
+        reply = route.fetch()
+        headers = {**reply.headers, "content-security-policy": policy}
+        route.fulfill(response=reply, headers=headers)
+
+    page.route("**/worker.js", refuse)
+    said = states_until(page, "failed", lambda: stroke(page))
+    assert "stored result" in said
+    page.problems.clear()
+
+
+def test_loading_is_told_in_megabytes(visit):
+    page = visit(PAGE)
+    page.evaluate("""() => {
+      window.said = [];
+      new MutationObserver(() => window.said.push(
+        document.querySelector(".livenets .status").textContent))
+        .observe(document.querySelector(".livenets .status"),
+          { childList: true, subtree: true, characterData: true });
+    }""")
+    states_until(page, "live", lambda: stroke(page))
+    said = " ".join(page.evaluate("window.said"))
+    assert "of 3." in said and "MB" in said
+
+
+def test_the_gpu_is_used_when_asked_and_agrees(host, chromium_with_gpu, drawn):
+    page = chromium_with_gpu.new_page()
+    page.goto(f"{host}/{PAGE}")
+    page.wait_for_load_state("networkidle")
+    if not page.evaluate("navigator.gpu?.requestAdapter().then(Boolean)"):
+        pytest.skip("this Chromium has no WebGPU adapter")
+    drawn(page, "draw-digit", lambda: stroke(page))
+    button = figure_of(page).get_by_role("button", name="Use the GPU")
+    detail = drawn(page, "draw-digit", button.click)
+    assert detail["engine"] == "webgpu"
+    assert figure_of(page).get_attribute("data-engine") == "webgpu"
+    page.close()

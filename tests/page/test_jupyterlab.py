@@ -1,0 +1,122 @@
+"""The same widgets in a running JupyterLab, served by the kernel."""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from functools import partial
+
+import pytest
+from where import CHAPTERS
+
+ARGUMENTS = [
+    "--no-browser",
+    "--allow-root",
+    "--ServerApp.ip=127.0.0.1",
+    "--ServerApp.port=0",
+    "--IdentityProvider.token=",
+    "--LabApp.expose_app_in_browser=True",
+    "--LabApp.news_url=",
+    "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+]
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory):
+    """The address of a JupyterLab on copies of the chapters."""
+    folder = tmp_path_factory.mktemp("lab")
+    for chapter in CHAPTERS:
+        shutil.copy(chapter, folder)
+    log = tmp_path_factory.mktemp("log") / "lab"
+    with log.open("w") as said:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "jupyterlab", *ARGUMENTS],
+            cwd=folder,
+            stderr=said,
+            env={**os.environ, "JUPYTER_CONFIG_DIR": str(log.parent)},
+            start_new_session=True,
+        )
+    try:
+        yield address(process, log)
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        process.wait()
+
+
+def address(process, log, patience=60):
+    """Where it serves, once it says so."""
+    for _ in range(patience * 10):
+        found = re.search(r"http://127\.0\.0\.1:\d+", log.read_text())
+        if found:
+            return found[0]
+        if process.poll() is not None:
+            break
+        time.sleep(0.1)
+    raise RuntimeError(f"JupyterLab did not start:\n{log.read_text()}")
+
+
+@pytest.fixture
+def notebook(lab, chromium):
+    """`notebook(name)` → the page, with every cell run."""
+    contexts = []
+
+    def go(name):
+        context = chromium.new_context(
+            viewport={"width": 1250, "height": 2500}
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(f"{lab}/lab/tree/{name}")
+        page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=60_000)
+        page.evaluate("""async () => {
+          const { shell, commands } = window.jupyterapp;
+          const { sessionContext } = shell.currentWidget;
+          await sessionContext.ready;
+          await sessionContext.session.kernel.info;
+          await commands.execute("notebook:run-all-cells");
+        }""")
+        return page
+
+    yield go
+    for context in contexts:
+        context.close()
+
+
+def test_a_drawn_digit_is_computed_by_the_kernel(notebook, drawn):
+    page = notebook("lenet.ipynb")
+    figure = page.locator('figure[data-widget="draw-digit"]').first
+    figure.wait_for(timeout=60_000)
+    figure.scroll_into_view_if_needed()
+    before = figure.locator("figcaption").text_content()
+    box = figure.locator("canvas.pad").bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"]
+
+    def stroke():
+        page.mouse.move(x, y + 40)
+        page.mouse.down()
+        page.mouse.move(x, y + 200, steps=3)
+        page.mouse.up()
+
+    detail = drawn(page, "draw-digit", stroke)
+    assert detail["engine"] == "kernel"
+    assert figure.get_attribute("data-engine") == "kernel"
+    assert figure.get_attribute("data-device") in ("cpu", "cuda:0", "mps:0")
+    page.wait_for_timeout(700)
+    assert figure.locator("figcaption").text_content() != before
+
+
+def test_arithmetic_is_done_by_each_widgets_own_script(notebook, drawn):
+    page = notebook("convolution.ipynb")
+    for name in ("sliding-kernel", "channels", "receptive-field"):
+        figure = page.locator(f'figure[data-widget="{name}"]').first
+        figure.wait_for(timeout=60_000)
+        figure.scroll_into_view_if_needed()
+        choice = figure.locator("select").first
+        others = choice.locator("option:enabled:not(:checked)")
+        values = others.evaluate_all("all => all.map((o) => o.value)")
+        act = partial(choice.select_option, next(filter(None, values)))
+        assert drawn(page, name, act)["engine"] == "js"
+        assert figure.get_attribute("data-state") == "live"

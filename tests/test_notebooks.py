@@ -1,0 +1,57 @@
+"""The normal form of a notebook: what is kept, what goes."""
+
+import nbformat
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from livenets.notebooks import VIEW, normal, run, stored
+
+
+def messy():
+    """A notebook as JupyterLab saves it after a widget was shown."""
+    output = {
+        "output_type": "execute_result",
+        "execution_count": 17,
+        "data": {"text/plain": "W", "image/png": "aa", VIEW: {"model_id": 1}},
+        "metadata": {"image/png": {"alt": "w"}, VIEW: {}},
+    }
+    code = new_code_cell(
+        "w", execution_count=17, outputs=[nbformat.from_dict(output)]
+    )
+    code.metadata.update(tags=["remove-input"], execution={"start": "now"})
+    notebook = new_notebook(cells=[new_markdown_cell("# W"), code])
+    notebook.metadata.update(widgets={"state": {}}, authors=["me"])
+    return notebook
+
+
+def test_what_changes_from_run_to_run_goes():
+    notebook = normal(messy())
+    cell = notebook.cells[1]
+    assert "id" not in cell and notebook.nbformat_minor == 4
+    assert "widgets" not in notebook.metadata
+    assert cell.metadata == {"tags": ["remove-input"]}
+    assert cell.execution_count == cell.outputs[0].execution_count == 1
+    assert VIEW not in cell.outputs[0].data
+    assert VIEW not in cell.outputs[0].metadata
+
+
+def test_what_a_reader_sees_stays():
+    output = normal(messy()).cells[1].outputs[0]
+    assert output.data == {"text/plain": "W", "image/png": "aa"}
+    assert output.metadata == {"image/png": {"alt": "w"}}
+
+
+def test_the_normal_form_of_the_normal_form_is_itself():
+    once = stored(normal(messy()))
+    again = nbformat.reads(once, as_version=4)
+    assert stored(normal(again)) == once
+
+
+def test_running_stores_the_outputs_in_normal_form(tmp_path):
+    path = tmp_path / "n.ipynb"
+    cells = [new_code_cell("x = 20"), new_code_cell("print(x + 1)")]
+    nbformat.write(new_notebook(cells=cells), path)
+    run(path)
+    found = nbformat.read(path, as_version=4)
+    assert [cell.execution_count for cell in found.cells] == [1, 2]
+    assert found.cells[1].outputs[0].text == "21\n"
+    assert path.read_text(encoding="utf-8") == stored(normal(found))

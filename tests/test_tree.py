@@ -1,0 +1,138 @@
+"""What is true of the tree itself: names, directions, chapters."""
+
+import ast
+import json
+import re
+
+import nbformat
+import pytest
+import yaml
+from where import CHAPTERS, CODE, ROOT
+
+from livenets.notebooks import normal, stored
+
+HEADINGS = [
+    "The idea",
+    "The code",
+    "The experiment",
+    "Errata",
+    "Exercises",
+    "References",
+]
+# package or module → what of ours it must not import
+FORBIDDEN = {
+    "nets": ("probe", "browser", "engine", "widgets", "book", "train"),
+    "data": ("nets", "probe", "widgets", "book", "train"),
+    "probe.py": ("nets", "browser", "widgets", "data", "book"),
+    "browser.py": ("nets", "widgets", "data", "book"),
+    "engine.py": ("nets", "widgets", "data", "book"),
+    "widgets": ("nets", "data", "book", "train", "weights"),
+}
+
+
+def imports(path):
+    """Names of the modules that a file imports, at any depth."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield node.module
+            yield from (f"{node.module}.{a.name}" for a in node.names)
+
+
+def cells(path, kind):
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    return [
+        "".join(cell["source"])
+        for cell in notebook["cells"]
+        if cell["cell_type"] == kind
+    ]
+
+
+def test_nothing_shadows_the_standard_librarys_code():
+    assert not (ROOT / "code" / "__init__.py").exists()
+
+
+@pytest.mark.parametrize("part", FORBIDDEN)
+def test_dependencies_point_one_way(part):
+    path = CODE / part
+    for file in path.rglob("*.py") if path.is_dir() else [path]:
+        for name in imports(file):
+            for other in FORBIDDEN[part]:
+                assert not f"{name}.".startswith(f"livenets.{other}."), (
+                    f"{file.relative_to(ROOT)} imports {name}"
+                )
+
+
+def test_no_widget_imports_torch():
+    for file in (CODE / "widgets").glob("*.py"):
+        assert not {n.split(".")[0] for n in imports(file)} & {"torch"}, file
+
+
+def test_every_widget_is_a_pair_with_a_test():
+    shared = {"__init__", "base", "live"}
+    for file in (CODE / "widgets").glob("*.py"):
+        if file.stem in shared:
+            continue
+        assert file.with_suffix(".js").exists(), file
+        assert (ROOT / f"tests/widgets/test_{file.stem}.py").exists(), file
+        assert (ROOT / f"tests/widgets/{file.stem}.test.mjs").exists(), file
+
+
+def test_every_chapter_is_in_the_table_of_contents():
+    toc = yaml.safe_load((ROOT / "_toc.yml").read_text())
+    listed = [c["file"] for part in toc["parts"] for c in part["chapters"]]
+    assert sorted(listed) == [f"chapters/{path.stem}" for path in CHAPTERS]
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+class TestChapter:
+    def test_headings_are_there_and_in_order(self, path):
+        found = [
+            line.removeprefix("## ").strip()
+            for text in cells(path, "markdown")
+            for line in text.splitlines()
+            if line.startswith("## ")
+        ]
+        assert found == HEADINGS
+
+    def test_no_module_is_defined_here(self, path):
+        for source in cells(path, "code"):
+            assert not any(
+                isinstance(node, ast.ClassDef)
+                for node in ast.walk(ast.parse(source))
+            ), source
+
+    def test_cells_are_short(self, path):
+        for source in cells(path, "code"):
+            lines = source.splitlines()
+            assert len(lines) <= 15, source
+            assert all(len(line) <= 79 for line in lines), source
+
+    def test_every_test_that_it_names_exists(self, path):
+        tests = "".join(
+            p.read_text(encoding="utf-8")
+            for p in (ROOT / "tests").rglob("*.*")
+            if p.suffix in (".py", ".mjs")
+        )
+        for text in cells(path, "markdown"):
+            for name in re.findall(r"`(test_\w+)`", text):
+                assert f"def {name}(" in tests, name
+
+    def test_it_is_stored_in_normal_form(self, path):
+        text = path.read_text(encoding="utf-8")
+        notebook = nbformat.reads(text, as_version=4)
+        assert stored(normal(notebook)) == text
+        assert "object at 0x" not in text
+
+    def test_every_cell_that_prints_is_stored_with_its_output(self, path):
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        code = [c for c in notebook["cells"] if c["cell_type"] == "code"]
+        counts = [cell["execution_count"] for cell in code]
+        assert counts == list(range(1, len(code) + 1))
+        assert any(cell["outputs"] for cell in code)
+        for cell in code:
+            assert not any(
+                o["output_type"] == "error" for o in cell["outputs"]
+            )
+            assert not any(o.get("name") == "stderr" for o in cell["outputs"])
