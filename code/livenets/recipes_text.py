@@ -91,26 +91,26 @@ class Row(NamedTuple):
     recipe: t.Recipe
 
 
-NAMES = t.Recipe(epochs=12, batch=64, window=40, rate=5e-3)
-# Shakespeare: all read the same 4.9 million characters, 2,048 an update
-# (a Transformer sees no further than a window, so its windows are longer),
-# and have about 315,000 parameters
-PLAYS = t.Recipe(epochs=4, batch=32, window=64, rate=4e-3)
-LONG_WINDOWS = PLAYS._replace(batch=16, window=128, rate=3e-3)
-POEMS = t.Recipe(epochs=8, batch=32, window=66, rate=4e-3)
+NAMES = t.Recipe(epochs=12, batch=128, window=40, rate=8e-3)
+# Shakespeare: all read the same 3.7 million characters, 2,048 an update (a
+# Transformer sees no further than a window, so its windows are longer), and
+# have about 190,000 parameters
+PLAYS = t.Recipe(epochs=3, batch=32, window=64, rate=5e-3)
+LONG_WINDOWS = PLAYS._replace(batch=16, window=128, rate=4e-3)
+POEMS = t.Recipe(epochs=5, batch=32, window=66, rate=6e-3)
 
 surname_rnn = partial(nets.char_rnn, 68, 13, embedding=16, width=64)
 surname_lstm = partial(nets.char_lstm, 68, 13, embedding=16, width=64)
-rnn = partial(nets.char_rnn, 63, embedding=32, width=512)
-lstm = partial(nets.char_lstm, 63, embedding=32, width=256)
-transformer = partial(nets.CharTransformer, 63, d_model=96, num_layers=3)
+rnn = partial(nets.char_rnn, 63, embedding=32, width=384)
+lstm = partial(nets.char_lstm, 63, embedding=32, width=192)
+transformer = partial(nets.CharTransformer, 63, d_model=72, num_layers=3)
 tang_lstm = partial(nets.char_lstm, 2048, embedding=48, width=128)
 
 # name, network, data, recipe
 ROWS = [
     Row("surname_rnn", surname_rnn, surnames, NAMES),
     Row("surname_lstm", surname_lstm, surnames, NAMES),
-    Row("shakespeare_rnn", rnn, shakespeare, PLAYS._replace(rate=1e-3)),
+    Row("shakespeare_rnn", rnn, shakespeare, PLAYS._replace(rate=1.5e-3)),
     Row("shakespeare_lstm", lstm, shakespeare, PLAYS),
     Row("shakespeare_transformer", transformer, shakespeare, LONG_WINDOWS),
     Row("tang_lstm", tang_lstm, tang, POEMS),
