@@ -1,4 +1,4 @@
-"""The gate of every channel, in every squeeze-excite block, of two pictures."""
+"""The gate of every channel in every squeeze-excite block, twice."""
 
 import io
 from collections.abc import Mapping, Sequence
