@@ -18,7 +18,9 @@ BY_KEYBOARD = {
     "channels": ("select", "ArrowDown"),
     "draw-digit": ("select", "ArrowDown"),
     "feature-maps": ("select", "ArrowDown"),
+    "hard-swish": ("input", "ArrowRight"),
     "receptive-field": ("select", "ArrowDown"),
+    "se-weights": ("select", "ArrowDown"),
     "sliding-kernel": ("select", "ArrowDown"),
 }
 

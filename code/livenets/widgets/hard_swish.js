@@ -22,7 +22,7 @@ const L = {
   cost: ["", "it takes", "ns a value, here"],
 };
 const [WIDTH, HEIGHT, LOW, HIGH] = [640, 260, -6, 6];
-const RANGE = { value: [-1, 6], slope: [-0.3, 1.3], distance: [-0.2, 0.4] };
+const RANGE = { value: [-1, 6.4], slope: [-0.3, 1.3], distance: [-0.2, 0.4] };
 const NAMES = ["swish", "h-swish", "ReLU6"];
 
 function render({ model, el }) {

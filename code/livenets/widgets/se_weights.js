@@ -4,13 +4,14 @@
 
 const L = {
   title: "The gates, block by block.",
-  hint: "Choose two pictures, A and B. Pick a block, then a channel; force one gate, a block or all of them, and see what the network still knows.",
+  hint: "Choose two pictures, A and B. Open a block, choose a channel; force one gate, a block or all of them, and see what the network still knows.",
   network: "Network",
   side: { a: "A", b: "B" },
   blocks: "Every squeeze-excite block: a tick is a gate, from 0 (shut) to 1 (open). A above the line, B below.",
   row: (n, c) => `block ${n} · ${c} gates`,
   rowForced: (n, c, f) => `block ${n} · ${c} gates · ${f} forced`,
   opened: (n, c, h, w) => `Block ${n}: ${c} gates on maps of ${h} × ${w}.`,
+  colours: "In the maps orange is above 0, blue below.",
   order: "Sort by", orders: { channel: "channel", a: "A's gate", b: "B's gate", difference: "A − B" },
   scale: "Bars from", scales: { whole: "0 to 1", used: "the lowest to the highest" },
   chart: "Gates of the block: A blue, B orange. The slider below chooses a channel.",
@@ -19,7 +20,7 @@ const L = {
   map: (s, k, when) => `Map ${k} of ${s}, ${when} the gate`,
   before: "before", after: "after",
   own: (v) => `(computed: ${v})`,
-  scope: "Force", scopes: { channel: "this gate", block: "all gates of this block", all: "all gates of all blocks" },
+  scope: "Force", scopes: { channel: "the chosen gate", block: "all gates of the open block", all: "all gates of all blocks" },
   to: "to", value: "or to",
   acts: { free: "as computed", zero: "0", one: "1", mean: "its mean over training", a: "A's", b: "B's" },
   reads: (s, name, c, p) => `${s} (${name}) is read as ${c} (${p}).`,
@@ -64,7 +65,8 @@ function render({ model, el }) {
     const box = h("div", { className: "se-side" });
     const picker = pickPicture(own, { drop: box, change: (traits, since) => change(
       Object.fromEntries(Object.entries(traits).map(([trait, v]) => [renamed(trait), v])), since) });
-    box.append(h("b", { className: `se-${key}` }, L.side[key]), canvas, picker.el, scores.el, words);
+    box.append(h("div", { className: "se-input" }, h("b", { className: `se-${key}` }, L.side[key]), canvas, picker.el),
+      scores.el, words);
     const name = () => (own.get("selected") === "own" ? PICK.own : own.get("selected"));
     return { key, box, picker, canvas, scores, words, name };
   });
@@ -90,11 +92,11 @@ function render({ model, el }) {
   parts.body.append(
     h("div", { className: "line top" }, ...sides.map((side) => side.box)),
     ...(Object.keys(cards).length > 1 ? [line(labelled(L.network, network))] : []),
+    line(labelled(L.scope, scope), L.to, ...buttons, labelled(L.value, value, amount)),
     h("p", {}, L.blocks), rows,
     line(opened, labelled(L.order, order), labelled(L.scale, scale)),
-    h("div", { className: "se-plot" }, ...ends, chart), strips,
-    line(labelled(L.channel, place, which), inspector),
-    line(labelled(L.scope, scope), L.to, ...buttons, labelled(L.value, value, amount)));
+    h("div", { className: "se-plot" }, ...ends, chart), strips, h("p", { className: "se-note" }, L.colours),
+    line(labelled(L.channel, place, which), inspector));
 
   const means = (g) => floats(model.get("means")[network.value][g]);
   const gates = (from, g, side) => half(from.outputs[g], side);
