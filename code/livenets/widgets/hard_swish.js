@@ -81,7 +81,7 @@ function render({ model, el }) {
     costs.replaceChildren(h("table", {},
       h("thead", {}, h("tr", {}, ...L.cost.map((c) => h("th", { scope: "col" }, c)))),
       h("tbody", {}, ...NAMES.map((name) => h("tr", {}, h("td", {}, name), h("td", {}, L.costs[name]),
-        h("td", {}, found[name] === undefined ? "" : num(found[name], 2)))))));
+        h("td", {}, found[name] === undefined ? "–" : num(found[name], 2)))))));
     say(at, what);
   }
 
