@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { load } from "./load.mjs";
 
-const kit = await load("live.js", "pick_picture.js", "scores.js", "se_gates.js", "se_weights.js");
+const kit = await load("live.js", "pick_picture.js", "scores.js", "se_gates.js", "se_chart.js", "se_weights.js");
 const f = (...values) => Float32Array.from(values);
 
 test("channels are sorted by what was asked, equal ones as they come", () => {

@@ -6,20 +6,13 @@ const L = {
   title: "The gates, block by block.",
   hint: "Choose two pictures, A and B. Open a block, choose a channel; force one gate, a block or all of them, and see what the network still knows.",
   network: "Network",
-  side: { a: "A", b: "B" },
   blocks: "Every squeeze-excite block: a tick is a gate, from 0 (shut) to 1 (open). A above the line, B below.",
   row: (n, c) => `block ${n} · ${c} gates`,
   rowForced: (n, c, f) => `block ${n} · ${c} gates · ${f} forced`,
   opened: (n, c, h, w) => `Block ${n}: ${c} gates on maps of ${h} × ${w}.`,
-  colours: "In the maps orange is above 0, blue below.",
   order: "Sort by", orders: { channel: "channel", a: "A's gate", b: "B's gate", difference: "A − B" },
   scale: "Bars from", scales: { whole: "0 to 1", used: "the lowest to the highest" },
-  chart: "Gates of the block: A blue, B orange. The slider below chooses a channel.",
-  strips: { before: (s) => `${s}, before`, after: (s) => `${s}, × its gate` },
-  channel: "Channel", which: (k) => `${k}`,
-  map: (s, k, when) => `Map ${k} of ${s}, ${when} the gate`,
-  before: "before", after: "after",
-  own: (v) => `(computed: ${v})`,
+  channel: "Channel",
   scope: "Force", scopes: { channel: "the chosen gate", block: "all gates of the open block", all: "all gates of all blocks" },
   to: "to", value: "or to",
   acts: { free: "as computed", zero: "0", one: "1", mean: "its mean over training", a: "A's", b: "B's" },
@@ -33,7 +26,6 @@ const L = {
 const GATE = ".se.gate";
 const INPUT = 32; // a side, of the network's input
 const RENAMED = { b: { selected: "other", own: "other_own" } };
-const SIDES = ["a", "b"];
 
 function render({ model, el }) {
   const parts = shell(el, { widget: "se-weights", title: L.title, hint: L.hint, table });
@@ -56,7 +48,7 @@ function render({ model, el }) {
   let now = null; // { outputs, network }: what was drawn last
   let quiet = true;
 
-  const sides = SIDES.map((key) => {
+  const sides = KEYS.map((key) => {
     const renamed = (trait) => RENAMED[key]?.[trait] ?? trait;
     const own = { get: (trait) => model.get(renamed(trait)) };
     const scores = scoreBars(model.get("classes"));
@@ -65,7 +57,7 @@ function render({ model, el }) {
     const box = h("div", { className: "se-side" });
     const picker = pickPicture(own, { drop: box, change: (traits, since) => change(
       Object.fromEntries(Object.entries(traits).map(([trait, v]) => [renamed(trait), v])), since) });
-    box.append(h("div", { className: "se-input" }, h("b", { className: `se-${key}` }, L.side[key]), canvas, picker.el),
+    box.append(h("div", { className: "se-input" }, h("b", { className: `se-${key}` }, SIDES[key]), canvas, picker.el),
       scores.el, words);
     const name = () => (own.get("selected") === "own" ? PICK.own : own.get("selected"));
     return { key, box, picker, canvas, scores, words, name };
@@ -73,14 +65,11 @@ function render({ model, el }) {
 
   const rows = h("div", { className: "se-rows", role: "group", ariaLabel: L.blocks });
   const opened = h("strong");
-  const order = choice(L.orders, ({ timeStamp }) => { block(); parts.drawn("js", timeStamp); });
-  const scale = choice(L.scales, ({ timeStamp }) => { block(); parts.drawn("js", timeStamp); });
-  const chart = svg("svg", { viewBox: "0 0 640 100", preserveAspectRatio: "none", role: "img", class: "se-chart" });
-  const ends = [h("span"), h("span")];
-  const strips = h("div", { className: "se-strips" });
+  const order = choice(L.orders, ({ timeStamp }) => again(timeStamp));
+  const scale = choice(L.scales, ({ timeStamp }) => again(timeStamp));
+  const chart = gateChart({ onpick: pick });
   const place = h("input", { type: "range", min: 0, oninput: ({ timeStamp }) => pick(place.valueAsNumber, timeStamp) });
   const which = h("output");
-  const inspector = h("div", { className: "line" });
   const scope = choice(L.scopes);
   const value = h("input", { type: "range", min: 0, max: 1, step: 0.01, value: 0.5,
     oninput: ({ timeStamp }) => force(() => value.valueAsNumber, timeStamp) });
@@ -95,8 +84,7 @@ function render({ model, el }) {
     line(labelled(L.scope, scope), L.to, ...buttons, labelled(L.value, value, amount)),
     h("p", {}, L.blocks), rows,
     line(opened, labelled(L.order, order), labelled(L.scale, scale)),
-    h("div", { className: "se-plot" }, ...ends, chart), strips, h("p", { className: "se-note" }, L.colours),
-    line(labelled(L.channel, place, which), inspector));
+    ...chart.els, line(labelled(L.channel, place, which), chart.product));
 
   const means = (g) => floats(model.get("means")[network.value][g]);
   const gates = (from, g, side) => half(from.outputs[g], side);
@@ -134,16 +122,15 @@ function render({ model, el }) {
   }
   function pick(position, since) {
     at = now.order[Math.max(0, Math.min(now.order.length - 1, position))];
-    block();
-    parts.drawn("js", since);
+    again(since);
   }
-  const point = (event) => {
-    const box = chart.getBoundingClientRect();
-    pick(Math.floor(((event.clientX - box.left) / box.width) * now.order.length), event.timeStamp);
-  };
-  chart.onpointerdown = point;
-  chart.onpointermove = (event) => event.buttons && point(event);
-
+  /** The same numbers, in another order or of another block. */
+  function again(since) {
+    const { state, engine: by } = parts.figure.dataset;
+    block();
+    parts.drawn(by, since);
+    parts.figure.dataset.state = state;
+  }
   function draw(outputs, request) {
     const untouched = Object.keys(request.knobs).length === 0;
     if (untouched) free = { outputs, input: request.inputs.input, network: request.network };
@@ -154,7 +141,7 @@ function render({ model, el }) {
     if (!(gate in card().knobs)) gate = Object.keys(card().knobs)[0];
     overview();
     sides.forEach((side, i) => {
-      const text = (shares, [best]) => L.reads(L.side[side.key], side.name(), model.get("classes")[best], percent(shares[best]));
+      const text = (shares, [best]) => L.reads(SIDES[side.key], side.name(), model.get("classes")[best], percent(shares[best]));
       side.scores.draw(half(outputs.output, i), text);
       const shares = softmax(half(free.outputs.output, i));
       const best = shares.indexOf(Math.max(...shares));
@@ -169,10 +156,10 @@ function render({ model, el }) {
       const c = card().knobs[g];
       const off = forced()[g].filter((v) => v !== null).length;
       const text = off ? L.rowForced(number(g), c, off) : L.row(number(g), c);
-      const rug = SIDES.map((key, i) => svg("path", { class: `se-${key}`,
+      const rug = KEYS.map((key, i) => svg("path", { class: `se-${key}`,
         d: rugPath(gates(now, g, i), 640, i ? 13 : 1, i ? 23 : 11) }));
       const button = h("button", { type: "button", className: "se-row", dataset: { gate: g }, ariaPressed: `${g === gate}`,
-        onclick: ({ timeStamp }) => { gate = g; at = 0; overview(); block(); parts.drawn("js", timeStamp); } },
+        onclick: ({ timeStamp }) => { gate = g; at = 0; overview(); again(timeStamp); } },
         h("span", {}, text),
         svg("svg", { viewBox: "0 0 640 24", preserveAspectRatio: "none", "aria-hidden": "true" },
           svg("path", { class: "axis", d: "M0 12H640M1 0V24M320 6V18M639 0V24" }), ...rug));
@@ -182,60 +169,21 @@ function render({ model, el }) {
   }
 
   function block() {
-    const { outputs } = now;
     const [, c, high, wide] = card().outputs[mapsOf(gate)];
+    const pair = (of) => [0, 1].map(of);
+    const shown = pair((i) => gates(now, gate, i));
     at = Math.min(at, c - 1);
-    const [a, b] = [0, 1].map((i) => gates(now, gate, i));
-    now.order = ordered(a, b, order.value);
-    opened.textContent = L.opened(number(gate), c, high, wide);
-    const both = [...a, ...b];
+    now.order = ordered(...shown, order.value);
+    const both = [...shown[0], ...shown[1]];
     const range = scale.value === "whole" ? [0, 1] : [Math.min(...both), Math.max(...both)];
-    ends.forEach((end, i) => { end.textContent = num(range[1 - i], 2); });
-    const step = 640 / c;
-    const spread = c > 60 ? [[0, 0.5], [0.5, 1]] : [[0.1, 0.48], [0.52, 0.9]];
-    const computed = [0, 1].map((i) => gates(free, gate, i));
-    const off = now.order.flatMap((k, i) => (forced()[gate][k] === null ? [] : [[k, i]]));
-    const tick = ([k, i]) => [0, 1].map((s) => {
-      const y = (100 * (1 - within(computed[s][k], range))).toFixed(2);
-      return `M${((i + s / 2) * step).toFixed(2)} ${y}h${(step / 2).toFixed(2)}`;
-    }).join("");
-    chart.ariaLabel = L.chart;
-    chart.replaceChildren(
-      svg("rect", { class: "chosen", x: now.order.indexOf(at) * step, y: 0, width: step, height: 100 }),
-      svg("path", { class: "axis", d: "M0 0.5H640M0 50H640M0 99.5H640" }),
-      ...SIDES.map((key, i) => svg("path", { class: `se-${key} bars`,
-        d: barPath(now.order.map((k) => within([a, b][i][k], range)), step, 100, ...spread[i]) })),
-      svg("path", { class: "computed", d: off.map(tick).join("") }));
-    const before = [0, 1].map((i) => half(outputs[mapsOf(gate)], i));
-    const most = reach([...before[0], ...before[1]]);
-    const bands = before.flatMap((maps, i) => ["before", "after"].map((when) => {
-      const canvas = h("canvas", { style: { aspectRatio: `${c * wide} / ${high}` } });
-      const shown = when === "before" ? maps : gated(maps, [a, b][i]);
-      const { pixels, w, h: tall } = strip(shown, now.order, high, wide, most);
-      put(canvas, pixels, w, tall);
-      return h("div", {}, h("span", {}, L.strips[when](L.side[SIDES[i]])), canvas);
-    }));
-    strips.replaceChildren(...bands);
+    opened.textContent = L.opened(number(gate), c, high, wide);
     place.max = c - 1;
     place.value = now.order.indexOf(at);
-    which.textContent = L.which(at);
-    inspect(before, [a, b], computed, [high, wide], most);
-    say(a, b, c);
-  }
-
-  function inspect(before, shown, computed, [high, wide], most) {
-    inspector.replaceChildren(...SIDES.map((key, i) => {
-      const one = before[i].subarray(at * high * wide, (at + 1) * high * wide);
-      const view = (values, when) => {
-        const canvas = h("canvas", { className: "se-map", role: "img", ariaLabel: L.map(L.side[key], at, when) });
-        put(canvas, signedPixels(values, most), wide, high);
-        return canvas;
-      };
-      const gateNow = shown[i][at];
-      const was = forced()[gate][at] === null ? "" : L.own(num(computed[i][at]));
-      return h("span", { className: "se-product" }, h("b", { className: `se-${key}` }, L.side[key]),
-        view(one, L.before), h("span", {}, `× ${num(gateNow)} ${was} =`), view(one.map((v) => v * gateNow), L.after));
-    }));
+    which.textContent = `${at}`;
+    chart.draw({ order: now.order, at, range, gates: shown, high, wide, forced: forced()[gate],
+      computed: pair((i) => gates(free, gate, i)),
+      before: pair((i) => half(now.outputs[mapsOf(gate)], i)) });
+    say(...shown, c);
   }
 
   function say(a, b, c) {

@@ -24,7 +24,7 @@ class SEWeights(PictureNetwork):
 
     _esm = script(
         "live.js", "pick_picture.js", "scores.js", "se_gates.js",
-        "se_weights.js",
+        "se_chart.js", "se_weights.js",
     )  # fmt: skip
 
     classes = t.List(t.Unicode()).tag(sync=True)
