@@ -20,7 +20,9 @@ BY_KEYBOARD = {
     "channels": ("select", "ArrowDown"),
     "draw-digit": ("select", "ArrowDown"),
     "feature-maps": ("select", "ArrowDown"),
+    "hard-swish": ("input", "ArrowRight"),
     "receptive-field": ("select", "ArrowDown"),
+    "se-weights": ("select", "ArrowDown"),
     "sliding-kernel": ("select", "ArrowDown"),
 }
 
@@ -118,3 +120,8 @@ def test_formulas_are_drawn_without_a_script_and_can_be_heard(visit, path):
     assert formulas == page.locator(".math mjx-container > svg").count()
     assert formulas == page.locator(".math mjx-assistive-mml > math").count()
     assert page.locator(".math mjx-container").first.bounding_box()["width"]
+
+
+@pytest.mark.parametrize("path", CHAPTERS)
+def test_a_page_has_each_widgets_numbers_once(path):
+    assert "jupyter.widget-state" not in (BOOK / path).read_text()
