@@ -27,7 +27,7 @@ SIDES = (16, 32)  # pixels
 SHORT = EMOJI._replace(epochs=8)
 SHORTER = EMOJI._replace(epochs=6)
 EMPTY = 0.01  # of the largest weight of the layer
-SILENT = 1e-3  # standard deviation over all places of all test pictures
+SILENT = 1e-3  # between lowest and highest, over all test pictures
 BINS = [-6 + 0.25 * i for i in range(25)]  # log10, from 1e-6 to 1
 
 
@@ -66,19 +66,26 @@ def sizes(model: nn.Module) -> list[Tensor]:
     return [size / size.max() for size in largest]
 
 
-def silent(model: nn.Module, x: Tensor, name: str) -> Tensor:
-    """(C,): which channels of `name` are the same everywhere, always."""
-    seen = [probe(model, some, [name])[name] for some in x.split(250)]
-    y = torch.cat(seen).transpose(0, 1).flatten(1)  # (C, numbers)
-    return y.std(dim=1) < SILENT
+def ranges(model: nn.Module, x: Tensor) -> dict[str, Tensor]:
+    """Activation → (C,): highest minus lowest number, over all of `x`."""
+    names = [name for name, _ in model.named_modules() if name.endswith("act")]
+    low: dict[str, Tensor] = {}
+    high: dict[str, Tensor] = {}
+    for some in x.split(250):
+        for name, y in probe(model, some, names).items():
+            least, most = y.amin(dim=(0, 2, 3)), y.amax(dim=(0, 2, 3))  # (C,)
+            low[name] = torch.minimum(low.get(name, least), least)
+            high[name] = torch.maximum(high.get(name, most), most)
+    return {name: high[name] - low[name] for name in names}
 
 
 def autopsy(model: nn.Module, x: Tensor) -> dict[str, Any]:
     """Empty kernels, silent channels, and what is before and after them."""
     rows = []
-    before = silent(model, x, "stem.act")
+    found = ranges(model, x)
+    before = found["stem.act"] < SILENT
     for i, size in enumerate(sizes(model)):
-        dead = silent(model, x, f"blocks.{i}.depthwise.act")
+        dead = found[f"blocks.{i}.depthwise.act"] < SILENT
         empty = size < EMPTY
         mix = model.blocks[i].pointwise.conv.weight.detach()
         column = mix.abs().flatten(1).amax(dim=0)  # (c_in,)
@@ -93,7 +100,7 @@ def autopsy(model: nn.Module, x: Tensor) -> dict[str, Any]:
                 "silent_input": int(before.sum()),
             }
         )
-        before = silent(model, x, f"blocks.{i}.pointwise.act")
+        before = found[f"blocks.{i}.pointwise.act"] < SILENT
     total = {key: sum(row[key] for row in rows) for key in rows[0]}
     return {**total, "blocks": rows}
 

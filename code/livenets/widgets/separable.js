@@ -10,7 +10,7 @@ const L = {
   standard: "Standard: every output channel has a kernel for every input channel",
   separable: "Separable: one filter a channel, then mix",
   several: (m) => `Separable with ${m} filters a channel, then mix`,
-  keys: "The red channel. Arrow keys move the pixel.",
+  keys: (way) => `The red channel, under the ${way} way. Arrow keys move the pixel.`,
   input: (name) => `the ${name} channel`, filtered: (name) => `what is left of the ${name} channel`,
   output: (o) => `output channel ${o}`,
   play: "Play", pause: "Pause", back: "‹ Back", step: "Step ›", done: "multiplications so far",
@@ -28,62 +28,8 @@ const L = {
   way: ["standard", "separable"],
 };
 const TRAITS = ["selected", "own", "bank", "out", "filters", "row", "col", "done"];
-const [WIDE, HIGH, MAP, ALL] = [340, 300, 64, 1e9];
+const within = (v) => Math.max(0, Math.min(SIDE - 1, v));
 const STEPS = { stride: 1, padding: 1, dilation: 1 };
-
-/** Tops of n maps of `side` over the height of a board. */
-export const spread = (n, side) => Array.from({ length: n }, (_, i) => (HIGH * (i + 0.5)) / n - side / 2);
-
-/** Two layers' maps: how far off the second one is, as a share (r.m.s.). */
-export function gapOf(maps, others) {
-  let [off, all] = [0, 0];
-  maps.forEach((map, o) => map.values.forEach((v, i) => {
-    off += (v - others[o].values[i]) ** 2;
-    all += v ** 2;
-  }));
-  return all ? Math.sqrt(off / all) : 0;
-}
-
-/** Σ weight · map, over maps of one size. */
-export function mixed(maps, weights) {
-  const values = Float32Array.from(maps[0].values, (_, i) =>
-    maps.reduce((sum, map, f) => sum + weights[f] * map.values[i], 0));
-  return { ...maps[0], values };
-}
-
-/** A kernel of k·k weights as squares of `side` around (x, y). */
-function tile(x, y, kernel, side) {
-  const k = Math.sqrt(kernel.length);
-  const [each, scale] = [side / k, reach(kernel)];
-  return svg("g", { transform: `translate(${x - side / 2} ${y - side / 2})` },
-    svg("rect", { width: side, height: side, class: "back" }),
-    ...kernel.map((w, i) => svg("rect", { x: (i % k) * each, y: Math.floor(i / k) * each, width: each, height: each,
-      fill: `rgb(${w < 0 ? NEGATIVE : POSITIVE})`, "fill-opacity": Math.abs(w) / scale })),
-    svg("rect", { width: side, height: side, class: "rim" }));
-}
-
-/** A single weight as a dot. */
-const spot = (x, y, w, most) => svg("g", {}, svg("circle", { cx: x, cy: y, r: 1 + (4 * Math.abs(w)) / most,
-  fill: `rgb(${w < 0 ? NEGATIVE : POSITIVE})`, class: "rim" }));
-
-/** Maps in columns, and wires between them: { el, maps, wires }. */
-function board(columns, links) {
-  const wires = svg("svg", { viewBox: `0 0 ${WIDE} ${HIGH}`, "aria-hidden": "true" });
-  const el = h("div", { className: "board" }, wires);
-  const maps = columns.map(({ x, side, views }) => views.map((view, i) => {
-    const top = spread(views.length, side)[i];
-    el.append(h("div", { className: "place", style: { left: `${(100 * x) / WIDE}%`, top: `${(100 * top) / HIGH}%`,
-      width: `${(100 * side) / WIDE}%` } }, view.el));
-    return view;
-  }));
-  const lines = links.map(({ from, to, mark }) => {
-    const line = svg("line", { x1: from[0], y1: from[1], x2: to[0], y2: to[1] });
-    const group = svg("g", {}, line, mark);
-    wires.append(group);
-    return group;
-  });
-  return { el, maps, lines };
-}
 
 function render({ model, el }) {
   const get = (trait) => model.get(trait);
@@ -136,110 +82,101 @@ function render({ model, el }) {
   /** All maps of both ways, until the picture or the kernels change. */
   function compute() {
     const next = [get("selected"), get("bank"), get("out"), get("filters")].join("\n");
-    const rgb = picker.rgb();
-    if (next === key && now.rgb === rgb) return;
+    const own = get("own");
+    if (next === key && now.own === own) return;
+    key = next;
     const kernels = get("banks")[get("bank")].slice(0, get("out"));
     const size = { out: kernels.length, into: 3, filters: get("filters"), taps: 9 };
-    const inputs = channelsOf(rgb);
+    const all = planes(picker.rgb(), SIDE);
+    const n = SIDE * SIDE;
+    const inputs = L.into.map((_, c) => ({ values: all.subarray(c * n, (c + 1) * n), h: SIDE, w: SIDE }));
     const near = separated(kernels, size.filters);
     const standard = kernels.map((each) => mixed(each.map((w, c) => convolve(inputs[c], w, STEPS)), [1, 1, 1]));
     const filtered = near.depthwise.map((w, f) => convolve(inputs[Math.floor(f / size.filters)], w, STEPS));
     const separable = near.pointwise.map((row) => mixed(filtered, row));
-    key = next;
-    now = { rgb, kernels, size, inputs, near, standard, filtered, separable, cost: work(size),
-      gap: gapOf(standard, separable), fresh: true };
+    now = { own, kernels, size, inputs, near, standard, filtered, separable, cost: work(size), gap: gapOf(standard, separable) };
     now.most = Math.max(now.cost.standard, now.cost.separable);
   }
 
+  /** The two boards, anew when their kernels are others. */
   function build() {
-    const { kernels, near, size } = now;
+    const { kernels, near, size: { filters: m } } = now;
     const place = (r, c, time) => change({ row: within(r), col: within(c) }, time);
     const onstep = (r, c, time) => place(get("row") + r, get("col") + c, time);
     const view = (label) => mapView({ label, onplace: place });
-    const reds = () => L.into.map((name, c) => (c ? view(L.input(name)) : mapView({ label: L.keys, onplace: place, onstep })));
-    const outs = () => kernels.map((_, o) => view(L.output(o)));
-    const all = 3 * size.filters;
-    const small = Math.min(MAP, HIGH / all - 4);
-    const middle = (n, side, i) => spread(n, side)[i] + side / 2;
-    const source = (c) => [MAP + 2, middle(3, MAP, c)];
-    const port = (o, n, i, x) => [x, middle(size.out, MAP, o) + MAP * ((i + 0.5) / n - 0.5)];
-    const link = (from, to, mark) => ({ from, to, mark });
-    const wide = kernels.flatMap((each, o) => each.map((w, c) => {
-      const to = port(o, 3, c, 258);
-      return link(source(c), to, tile(...to, w, 18));
-    }));
-    const most = reach(near.pointwise.flat());
-    const first = near.depthwise.map((w, f) => {
-      const to = [118, middle(all, small, f)];
-      return link(source(Math.floor(f / size.filters)), to, tile(...to, w, Math.min(24, small)));
-    });
-    const second = near.pointwise.flatMap((row, o) => row.map((w, f) => {
-      const to = port(o, all, f, 264);
-      return link([136 + small, middle(all, small, f)], to, spot(...to, w, most));
-    }));
-    const left = board([{ x: 0, side: MAP, views: reds() }, { x: 276, side: MAP, views: outs() }], wide);
-    const right = board([{ x: 0, side: MAP, views: reds() },
-      { x: 134, side: small, views: near.depthwise.map((_, f) => view(L.filtered(L.into[Math.floor(f / size.filters)]))) },
-      { x: 276, side: MAP, views: outs() }], [...first, ...second]);
-    boards = [left, right].map((one) => ({ ...one, words: h("p", { className: "sum" }) }));
-    const names = [L.standard, size.filters > 1 ? L.several(size.filters) : L.separable];
-    area.replaceChildren(...boards.map((one, i) => h("div", {}, h("b", {}, names[i]), one.el, one.words)));
+    const from = (way) => L.into.map((name, c) => (c ? view(L.input(name)) : mapView({ label: L.keys(L.way[way]), onplace: place, onstep })));
+    const to = () => kernels.map((_, o) => view(L.output(o)));
+    const filtered = near.depthwise.map((_, f) => view(L.filtered(L.into[Math.floor(f / m)])));
+    const ways = [
+      { columns: [from(0), to()], wires: kernels.flatMap((each, o) => each.map((kernel, c) =>
+        ({ column: 0, from: c, to: o, port: c, ports: 3, kernel }))) },
+      { columns: [from(1), filtered, to()], wires: [
+        ...near.depthwise.map((kernel, f) => ({ column: 0, from: Math.floor(f / m), to: f, port: 0, ports: 1, kernel })),
+        ...near.pointwise.flatMap((row, o) => row.map((w, f) =>
+          ({ column: 1, from: f, to: o, port: f, ports: 3 * m, kernel: [w] })))] },
+    ];
+    boards = ways.map(({ columns, wires }) => ({ columns, ...board(columns, wires), words: h("p", { className: "sum" }) }));
+    const names = [L.standard, m > 1 ? L.several(m) : L.separable];
+    area.replaceChildren(...boards.map((one, way) => h("div", {}, h("b", {}, names[way]), one.el, one.words)));
   }
 
   function draw() {
     picker.sync();
     compute();
-    const next = `${get("bank")} ${get("out")} ${get("filters")}`;
-    if (next !== shape) build();
-    shape = next;
-    const { size, cost, most, near } = now;
+    if (key !== shape) build();
+    shape = key;
+    const { size, cost, most, near, gap } = now;
     now.at = Math.max(0, Math.min(most, race?.at ?? get("done")));
     bank.value = get("bank");
     out.sync(size.out);
     filters.sync(size.filters);
     done.input.max = most;
     done.sync(now.at);
-    paint();
+    paintStandard(Math.min(now.at, cost.standard));
+    paintSeparable(Math.min(now.at, cost.separable));
+    boards.forEach(({ words }, way) => {
+      const all = [cost.standard, cost.separable][way];
+      words.textContent = now.at >= all ? L.finished(all) : now.at ? told(way, now.at, all) : L.start;
+    });
     if (race) return;
     const name = get("selected") === "own" ? PICK.own : get("selected");
     const share = (v) => `${num(100 * v, 2)} %`;
     parts.summarise(L.said(name, get("bank"), size.out) + L.costs(cost)
-      + (now.gap < 1e-5 ? L.exact : L.off(share(near.kept), share(now.gap))));
+      + (gap < 1e-5 ? L.exact : L.off(share(near.kept), share(gap))));
   }
 
-  /** The maps, with the pixel, what is being read, and what is known so far. */
-  function paint() {
-    const { size, inputs, standard, filtered, separable, cost, at } = now;
-    const { into, taps, out: outs, filters: m } = size;
-    const [row, col] = [get("row"), get("col")];
-    const pixel = { row, col, h: 1, w: 1, kind: "window" };
-    const window9 = { row: row - 1, col: col - 1, h: 3, w: 3, kind: "window" };
-    const show = (view, pixels, marks, known) => {
-      view.draw({ pixels, h: SIDE, w: SIDE, marks });
-      view.el.classList.toggle("waiting", !known);
-    };
-    const light = (lines, current, finished) => lines.forEach((line, i) =>
-      line.setAttribute("class", i === current ? "now" : finished(i) ? "done" : ""));
-    const [left, right] = boards;
-    const inkOf = (maps, o) => signedPixels(maps[o].values, reach(standard[o].values));
-    const s = at && at <= cost.standard ? standardAt(at - 1, size) : null;
-    const here = s && at < cost.standard ? s : null;
-    inputs.forEach((map, c) => show(left.maps[0][c], tinted(map.values, c), here && here.c !== c ? [] : [window9], true));
-    standard.forEach((_, o) => show(left.maps[1][o], inkOf(standard, o), [pixel], at >= (o + 1) * into * taps));
-    light(left.lines, here ? here.o * into + here.c : -1, (i) => at >= (i + 1) * taps);
-    const p = at && at <= cost.separable ? separableAt(at - 1, size) : null;
-    const there = p && at < cost.separable ? p : null;
-    const reading = there && there.tap !== undefined ? Math.floor(there.f / m) : null;
-    inputs.forEach((map, c) => show(right.maps[0][c], tinted(map.values, c),
-      there && reading !== c ? [] : [window9], true));
-    filtered.forEach((map, f) => show(right.maps[1][f], signedPixels(map.values, reach(map.values)),
-      there && reading === null && there.f !== f ? [] : [pixel], at >= (f + 1) * taps));
-    separable.forEach((_, o) => show(right.maps[2][o], inkOf(separable, o), [pixel],
-      at >= cost.depthwise + (o + 1) * into * m));
-    const line = there && (reading === null ? into * m + there.o * into * m + there.f : there.f);
-    light(right.lines, line ?? -1, (i) => at >= (i < into * m ? (i + 1) * taps : cost.depthwise + i + 1 - into * m));
-    left.words.textContent = at > cost.standard || !here ? (at ? L.finished(cost.standard) : L.start) : told(0, at);
-    right.words.textContent = at > cost.separable || !there ? (at ? L.finished(cost.separable) : L.start) : told(1, at);
+  /** A map, the pixel or window in use, and whether its number is known yet. */
+  function show(view, pixels, marked, known) {
+    const far = marked === "window" ? 1 : 0;
+    const mark = { row: get("row") - far, col: get("col") - far, h: 1 + 2 * far, w: 1 + 2 * far, kind: "window" };
+    view.draw({ pixels, h: SIDE, w: SIDE, marks: marked ? [mark] : [] });
+    view.el.classList.toggle("waiting", !known);
+  }
+  const outputs = (views, maps, known) => maps.forEach((map, o) =>
+    show(views[o], signedPixels(map.values, reach(now.standard[o].values)), "pixel", known(o)));
+
+  function paintStandard(at) {
+    const { size, inputs, standard, cost } = now;
+    const busy = at && at < cost.standard ? standardAt(at - 1, size) : null;
+    const [from, to] = boards[0].columns;
+    inputs.forEach((map, c) => show(from[c], tinted(map.values, c), (!busy || busy.c === c) && "window", true));
+    outputs(to, standard, (o) => at >= (o + 1) * size.into * size.taps);
+    boards[0].light(busy ? busy.o * size.into + busy.c : -1, (i) => at >= (i + 1) * size.taps);
+  }
+
+  function paintSeparable(at) {
+    const { size, inputs, filtered, separable, cost } = now;
+    const busy = at && at < cost.separable ? separableAt(at - 1, size) : null;
+    const filtering = busy?.tap !== undefined;
+    const all = filtered.length;
+    const [from, middle, to] = boards[1].columns;
+    inputs.forEach((map, c) => show(from[c], tinted(map.values, c),
+      (!busy || (filtering && Math.floor(busy.f / size.filters) === c)) && "window", true));
+    filtered.forEach((map, f) => show(middle[f], signedPixels(map.values, reach(map.values)),
+      (!busy || busy.f === f) && "pixel", at >= (f + 1) * size.taps));
+    outputs(to, separable, (o) => at >= cost.depthwise + (o + 1) * all);
+    const wire = !busy ? -1 : filtering ? busy.f : all + busy.o * all + busy.f;
+    boards[1].light(wire, (i) => at >= (i < all ? (i + 1) * size.taps : cost.depthwise + i + 1 - all));
   }
 
   /** Multiplication n (from 1) of a way: its numbers. */
@@ -259,8 +196,7 @@ function render({ model, el }) {
     return { name: L.into[c], v: value, w, into: way ? all : L.forChannel(at.o) };
   }
 
-  function told(way, n) {
-    const all = way ? now.cost.separable : now.cost.standard;
+  function told(way, n, all) {
     const { name, v, w, into, o, mix } = made(way, n);
     return (mix ? L.mix : L.tap)(n, all, name, num(v, 2), num(w, 2), num(v * w, 2), mix ? o : into);
   }

@@ -47,8 +47,9 @@ export function separated(kernels, filters) {
     for (let j = 0; j < filters; j++) {
       const { value, vector } = parts[j] ?? { value: 0, vector: slices.map(() => 0) };
       const filter = slices[0].map((_, i) => dot(vector, slices.map((s) => s[i])));
-      // the filter's largest weight is 1; noise below rounding is no filter
-      const sign = filter.find((w) => Math.abs(w) > 0.999 * reach(filter)) < 0 ? -1 : 1;
+      // the filter's largest weight is 1, the largest share in a mixture is
+      // positive, and what is only rounding is no filter
+      const sign = Math.max(...vector) < reach(vector) ? -1 : 1;
       const scale = value > 1e-9 * parts[0].value ? sign * reach(filter) : 0;
       depthwise.push(filter.map((w) => (scale ? w / scale : 0)));
       pointwise.forEach((row, o) => row.push(vector[o] * scale));
@@ -79,4 +80,21 @@ export function separableAt(n, { into, filters, taps }) {
 /** Multiplications made after `ms`: the first nine slowly. */
 export function raced(ms) {
   return ms < 2700 ? Math.floor(ms / 300) : 9 + Math.floor((ms - 2700) / 60);
+}
+
+/** Two layers' maps: how far off the second one is, as a share (r.m.s.). */
+export function gapOf(maps, others) {
+  let [off, all] = [0, 0];
+  maps.forEach((map, o) => map.values.forEach((v, i) => {
+    off += (v - others[o].values[i]) ** 2;
+    all += v ** 2;
+  }));
+  return all ? Math.sqrt(off / all) : 0;
+}
+
+/** Σ weight · map, over maps of one size. */
+export function mixed(maps, weights) {
+  const values = Float32Array.from(maps[0].values, (_, i) =>
+    maps.reduce((sum, map, f) => sum + weights[f] * map.values[i], 0));
+  return { ...maps[0], values };
 }
