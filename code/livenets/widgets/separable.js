@@ -6,7 +6,7 @@ const L = {
   title: "Two ways from three channels to four.",
   hint: "Both make one pixel of every output channel. Press Play, or step: each line is a kernel, and lights up while its numbers are multiplied. Drag on a map to look at another pixel.",
   into: ["red", "green", "blue"],
-  bank: "What the kernels look for", out: "output channels", filters: "depthwise filters for each channel",
+  bank: "Kernels", out: "output channels", filters: "depthwise filters for each channel",
   standard: "Standard: every output channel has a kernel for every input channel",
   separable: "Separable: one filter a channel, then mix",
   several: (m) => `Separable with ${m} filters a channel, then mix`,
@@ -23,7 +23,7 @@ const L = {
   said: (name, bank, n) => `${name}; “${bank}”; ${n} output ${n === 1 ? "channel" : "channels"}.`,
   costs: ({ standard, depthwise, pointwise, separable }) => ` For one pixel of each the standard way multiplies ${standard} times, the separable one ${depthwise} + ${pointwise} = ${separable} times, ${(100 * separable / standard).toFixed(0)} % of that.`,
   exact: " Both ways give the same maps.",
-  off: (kept, gap) => ` Here the separable way can't do the same: its kernels hold ${kept} of the standard ones' squares, and its maps are off by ${gap}.`,
+  off: (kept, gap) => ` Here the separable way can't do the same: its kernels hold ${kept} of the standard ones' sum of squares, and its maps are off by ${gap}.`,
   head: ["way", "multiplication", "from", "number", "weight", "product", "for"],
   way: ["standard", "separable"],
 };
@@ -46,7 +46,7 @@ function render({ model, el }) {
   };
   const area = h("div", { className: "boards" });
   const picker = pickPicture(model, { parts, change, drop: area });
-  const bank = h("select", { onchange: ({ timeStamp }) => change({ bank: bank.value }, timeStamp) },
+  const bank = h("select", { className: "long", onchange: ({ timeStamp }) => change({ bank: bank.value }, timeStamp) },
     ...Object.keys(get("banks")).map((name) => h("option", { value: name, textContent: name })));
   const out = range("out", L.out, 1, 4);
   const filters = range("filters", L.filters, 1, 4);

@@ -21,7 +21,7 @@ SPOTS = np.array([[0, 1, 0], [1, -4, 1], [0, 1, 0]]) / 4
 TWIST = np.array([[1, 0, -1], [0, 0, 0], [-1, 0, 1]]) / 2
 # four kernels of three slices: (4, 3, 3, 3)
 BANKS = {
-    "one question a channel, mixed four ways": np.einsum(
+    "one question a channel, mixed": np.einsum(
         "oc,cij->ocij",
         [[1, 0, 0], [0, 1, 0], [1, 1, 0], [0.5, -0.5, 1]],
         [VERTICAL, HORIZONTAL, SPOTS],

@@ -1,7 +1,6 @@
 """What a separable convolution costs, against a standard one."""
 
 import io
-from typing import Any
 
 import traitlets as t
 
