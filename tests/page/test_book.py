@@ -16,9 +16,12 @@ WIDGET = re.compile(r'data-widget="([a-z-]+)"')
 # widget → what a reader with a keyboard focuses, and presses
 BY_KEYBOARD = {
     "channels": ("select", "ArrowDown"),
+    "depthwise-kernels": ("select", "ArrowDown"),
     "draw-digit": ("select", "ArrowDown"),
     "feature-maps": ("select", "ArrowDown"),
     "receptive-field": ("select", "ArrowDown"),
+    "separable": ("select", "ArrowDown"),
+    "separable-cost": ("select", "ArrowDown"),
     "sliding-kernel": ("select", "ArrowDown"),
 }
 
