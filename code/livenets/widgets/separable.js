@@ -6,7 +6,7 @@ const L = {
   title: "Two ways from three channels to four.",
   hint: "Both make one pixel of every output channel. Press Play, or step: each line is a kernel, and lights up while its numbers are multiplied. Drag on a map to look at another pixel.",
   into: ["red", "green", "blue"],
-  bank: "Kernels", out: "output channels", filters: "depthwise filters for each channel",
+  bank: "Kernels", out: "output channels", filters: "filters a channel",
   standard: "Standard: every output channel has a kernel for every input channel",
   separable: "Separable: one filter a channel, then mix",
   several: (m) => `Separable with ${m} filters a channel, then mix`,
