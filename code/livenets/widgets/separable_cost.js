@@ -36,7 +36,7 @@ function render({ model, el }) {
   const lists = { size: [1, 3, 5, 7, 9, 11], c_in: get("channels"), c_out: get("channels"), side: get("sides") };
   const plain = calculates(model, parts, Object.keys(lists), () => draw());
   const layers = get("layers");
-  const layer = h("select", { onchange: ({ timeStamp }) => {
+  const layer = h("select", { className: "long", onchange: ({ timeStamp }) => {
     if (!layer.value) return draw();
     const [c_in, c_out, side] = layers[layer.value];
     return plain.change({ size: 3, c_in, c_out, side }, timeStamp);
