@@ -98,12 +98,17 @@ def scripts_of_page(
     context: dict[str, Any],
     _doctree: nodes.document | None,
 ) -> None:
-    """Our mount where a widget is; Thebe, which calls a host, nowhere."""
+    """Our mount where a widget is; Thebe, which calls a host, nowhere.
+
+    Nor ipywidgets' copy of every trait: the mount has them in files.
+    """
     context["script_files"][:] = [
         script
         for script in context["script_files"]
         if "thebe" not in f"{getattr(script, 'filename', script)}"
         and "THEBE" not in getattr(script, "attributes", {}).get("body", "")
+        and "widget-state"
+        not in getattr(script, "attributes", {}).get("type", "")
     ]
     app.add_css_file(f"{STATIC}/book.css")
     if app.env.metadata[pagename].get("livenets"):

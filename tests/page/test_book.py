@@ -121,3 +121,8 @@ def test_formulas_are_drawn_without_a_script_and_can_be_heard(visit, path):
     assert formulas == page.locator(".math mjx-container > svg").count()
     assert formulas == page.locator(".math mjx-assistive-mml > math").count()
     assert page.locator(".math mjx-container").first.bounding_box()["width"]
+
+
+@pytest.mark.parametrize("path", CHAPTERS)
+def test_no_page_carries_its_widgets_traits_a_second_time(path):
+    assert "widget-state" not in (BOOK / path).read_text()
