@@ -125,6 +125,6 @@ def test_learned_kernels_of_another_size_are_refused(picture):
 
 def test_the_stored_picture_shows_both_ways(widget):
     image = Image.open(io.BytesIO(widget.picture()))
-    assert image.size == (9 * 136 - 8, 128)
+    assert image.size == (9 * 104 - 8, 96)
     assert "108 multiplications a pixel" in widget.alt()
     assert "27 + 12: they are off by 0 %" in widget.alt()

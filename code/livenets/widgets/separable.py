@@ -122,7 +122,7 @@ class Separable(PictureWidget):
     def picture(self) -> bytes:
         """The picture, the standard maps, the separable ones."""
         maps = [signed(values) for part in self.maps() for values in part]
-        return beside([chosen(self) / 255, *maps], side=128, gap=8)
+        return beside([chosen(self) / 255, *maps], side=96, gap=8)
 
 
 def nearest(kernels: np.ndarray, filters: int) -> np.ndarray:
