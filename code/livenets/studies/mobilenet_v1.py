@@ -2,7 +2,7 @@
 
 python -m livenets.studies.mobilenet_v1
 
-About ten minutes on one CPU thread; it writes mobilenet_v1.json beside it.
+About seven minutes on one CPU thread; it writes mobilenet_v1.json beside it.
 """
 
 import json
