@@ -18,11 +18,14 @@ WIDGET = re.compile(r'data-widget="([a-z-]+)"')
 # widget → what a reader with a keyboard focuses, and presses
 BY_KEYBOARD = {
     "channels": ("select", "ArrowDown"),
+    "depthwise-kernels": ("select", "ArrowDown"),
     "draw-digit": ("select", "ArrowDown"),
     "feature-maps": ("select", "ArrowDown"),
     "hard-swish": ("input", "ArrowRight"),
     "receptive-field": ("select", "ArrowDown"),
     "se-weights": ("select", "ArrowDown"),
+    "separable": ("select", "ArrowDown"),
+    "separable-cost": ("select", "ArrowDown"),
     "sliding-kernel": ("select", "ArrowDown"),
 }
 
@@ -125,3 +128,5 @@ def test_formulas_are_drawn_without_a_script_and_can_be_heard(visit, path):
 @pytest.mark.parametrize("path", CHAPTERS)
 def test_a_page_has_each_widgets_numbers_once(path):
     assert "jupyter.widget-state" not in (BOOK / path).read_text()
+def test_no_page_carries_its_widgets_traits_a_second_time(path):
+    assert "widget-state" not in (BOOK / path).read_text()
