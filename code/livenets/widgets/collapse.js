@@ -86,15 +86,40 @@ export function miss(points, back) {
 /** The share of directions that at least two of n random channels pass on. */
 export const expected = (n) => 1 - (n + 1) / 2 ** n;
 
+/** How many channels pass (x, y) on. */
+function passing(T, x, y, beta) {
+  let on = 0;
+  for (const [a, b] of T) if (a * x + b * y + beta > 0) on += 1;
+  return on;
+}
+
+/**
+ * The places of a line that give the same numbers as a point with one channel
+ * on, as SVG path; "" for any other point.
+ */
+export function twins(T, [x, y], how, far) {
+  const { values, on } = there(T, [x, y], how);
+  if (!how.relu || on !== 1) return "";
+  const [a, b] = T[values.findIndex((v) => v > 0)];
+  const size = Math.hypot(a, b);
+  let [path, pen] = ["", "M"];
+  for (let s = -3 * far; s <= 3 * far; s += far / 100) {
+    const [u, v] = [x - (b * s) / size, y + (a * s) / size];
+    const same = Math.max(Math.abs(u), Math.abs(v)) < far && passing(T, u, v, how.beta) === 1;
+    if (same) path += `${pen}${u.toFixed(4)} ${(-v).toFixed(4)}`;
+    pen = same ? "L" : "M";
+  }
+  return path;
+}
+
 /** Where none (0) or one (1) of the channels is on: SVG paths of small squares. */
-export function regions(T, how, { reach: far, cells: n }) {
+export function regions(T, { beta }, { reach: far, cells: n }) {
   const side = (2 * far) / n;
   const paths = ["", ""];
   for (let r = 0; r < n; r++) {
     let [from, kind] = [0, -1];
     for (let c = 0; c <= n; c++) {
-      const at = [(c + 0.5) * side - far, far - (r + 0.5) * side];
-      const now = c === n ? -1 : forward(T, at, how).filter((v) => v > 0).length;
+      const now = c === n ? -1 : passing(T, (c + 0.5) * side - far, far - (r + 0.5) * side, beta);
       if (now === kind) continue;
       if (kind === 0 || kind === 1) {
         paths[kind] += `M${from * side - far} ${r * side - far}h${(c - from) * side}v${side}h${-(c - from) * side}z`;

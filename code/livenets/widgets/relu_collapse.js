@@ -16,8 +16,9 @@ const L = {
   backPlane: "What is read back of the points.",
   bars: "the channels of the point that is looked at: outlined before ReLU, filled after it",
   point: (x, y, on, n) => `The point (${num(x, 2)}, ${num(y, 2)}): ${on} of ${n} channels on. `,
+  same: ["Every place in the dark gives the same numbers: none. ", "Every place on the yellow line gives the same numbers. ", ""],
   said: (shape, n, relu) => `${shape}, ${n} channels, ${relu ? "with" : "without"} ReLU: `,
-  kept: (two, one, none) => `${two} of the points come from one place only; ${one} keep a single channel, so a whole ray of places gives the same numbers; ${none} keep none and become 0.`,
+  kept: (two, one, none) => `${two} of the points come from one place only; ${one} keep a single channel, so a whole line of places gives the same numbers; ${none} keep none and become 0.`,
   average: (share) => ` A random matrix keeps ${share} of all directions, on average.`,
   missed: (factor, error) => ` Read back and enlarged ${num(factor, 2)} ×, they miss by ${error} of their size.`,
   empty: "Nothing is drawn yet: press on the left plane and draw.",
@@ -131,14 +132,15 @@ function render({ model, el }) {
 
   function planes() {
     const { T, how, points, found, looked } = now;
-    const [none, one] = how.relu ? regions(T, how, { reach: FAR, cells: 80 }) : ["", ""];
+    const [none, one] = how.relu ? regions(T, how, { reach: FAR, cells: 160 }) : ["", ""];
     const lines = T.map(([a, b]) => {
       const size = a * a + b * b; // a x + b y + β = 0, long enough to leave the plane
       const [x, y, far] = [(-a * how.beta) / size, (-b * how.beta) / size, 3 / Math.sqrt(size)];
       return svg("line", { x1: x - b * far, y1: -(y + a * far), x2: x + b * far, y2: -(y - a * far), class: "channel" });
     });
     left.replaceChildren(svg("path", { d: none, class: "none" }), svg("path", { d: one, class: "one" }),
-      ...(how.relu ? lines : []), ...points.map((p, i) => dot(p, i, found[i].on)), ...ring([get("x"), get("y")], 0.05));
+      ...(how.relu ? lines : []), ...points.map((p, i) => dot(p, i, found[i].on)),
+      ...["halo", "look"].map((c) => svg("path", { d: twins(T, [get("x"), get("y")], how, FAR), class: c })), ...ring([get("x"), get("y")], 0.05));
     const zoom = Math.max(1, ...found.flatMap(({ back: [x, y] }) => [Math.abs(x), Math.abs(y)])) / 1.2;
     const scale = Math.max(1, zoom);
     after.words.textContent = L.after(scale);
@@ -157,7 +159,7 @@ function render({ model, el }) {
       height: scale * Math.abs(v), class: kind });
     bars.replaceChildren(...raw.map((v, i) => bar(v, i, "raw")), ...looked.values.map((v, i) => bar(v, i, "mark")),
       svg("line", { x1: 0, x2: 640, y1: 42, y2: 42, class: "zero" }));
-    const text = L.point(get("x"), get("y"), looked.on, raw.length);
+    const text = L.point(get("x"), get("y"), looked.on, raw.length) + L.same[Math.min(2, looked.on)];
     bars.ariaLabel = text + L.bars;
     point.textContent = `${text}Below: ${L.bars}.`;
   }

@@ -34,8 +34,8 @@ class ReluCollapse(Widget):
     # read back by the pseudo-inverse of T, or of its rows that are on
     knows = t.Bool(False).tag(sync=True)
     # the point that is looked at
-    x = t.Float(0.6, min=-1.2, max=1.2).tag(sync=True)
-    y = t.Float(0.6, min=-1.2, max=1.2).tag(sync=True)
+    x = t.Float(0.9, min=-1.2, max=1.2).tag(sync=True)
+    y = t.Float(-0.3, min=-1.2, max=1.2).tag(sync=True)
 
     @t.validate("own")
     def _own_is_in_the_plane(self, proposal: dict[str, Any]) -> list[Any]:
