@@ -15,10 +15,12 @@ CHAPTERS = [p for p in PAGES if "livenets-mount" in (BOOK / p).read_text()]
 WIDGET = re.compile(r'data-widget="([a-z-]+)"')
 # widget → what a reader with a keyboard focuses, and presses
 BY_KEYBOARD = {
+    "block-opener": ("select", "ArrowDown"),
     "channels": ("select", "ArrowDown"),
     "draw-digit": ("select", "ArrowDown"),
     "feature-maps": ("select", "ArrowDown"),
     "receptive-field": ("select", "ArrowDown"),
+    "relu-collapse": ("select", "ArrowDown"),
     "sliding-kernel": ("select", "ArrowDown"),
 }
 

@@ -63,6 +63,16 @@ def test_points_that_share_their_numbers_are_not_unique():
     np.testing.assert_allclose(numbers, along @ (a, b))
 
 
+def test_what_looks_bent_is_all_there():
+    """With 15 and 30 channels, as in the paper's figure 1."""
+    for n in (15, 30):
+        bent = ReluCollapse(n=n)
+        whole = ReluCollapse(n=n, knows=True)
+        points = bent.points()
+        assert np.abs(2 * bent.collapse()[1] - points).max() > 0.05
+        np.testing.assert_allclose(whole.collapse()[1], points, atol=1e-9)
+
+
 @pytest.mark.parametrize(
     "traits",
     [

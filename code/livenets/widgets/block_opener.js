@@ -126,9 +126,10 @@ function render({ model, el }) {
     cutting.hidden = !row.shortcut;
     mend.hidden = Object.keys(get("cuts")).length === 0;
     why.textContent = L.rules[reason](x, y);
-    rows.forEach(({ at, name, step, maps, shape }) => {
+    rows.forEach(({ at, name, step, maps, shape }, i) => {
       const values = outputs[at];
-      const words = step ? L.cost(step.weights, step.macs) + heard(step === row.steps.at(-1), values, shape[1], x[1]) : "";
+      const words = step ? L.cost(step.weights, step.macs)
+        + heard(step === row.steps.at(-1), values, shape[1], rows[i - 1].shape[1]) : "";
       maps.draw(values, reach(values), L.row(name, shape) + words);
     });
     scores.draw(outputs.output, (shares, [a, b]) => L.reads(classes[a], percent(shares[a]), classes[b], percent(shares[b])));

@@ -15,9 +15,10 @@ const L = {
   plane: "The plane of the points, with a line for each channel. Arrow keys move the point that is looked at; with the pen on they draw.",
   backPlane: "What is read back of the points.",
   bars: "the channels of the point that is looked at: outlined before ReLU, filled after it",
-  point: (x, y, on, n) => `The point (${num(x, 2)}, ${num(y, 2)}): ${on} of ${n} channels on. `,
+  point: (x, y, on, n) => `At (${num(x, 2)}, ${num(y, 2)}) ${on} of ${n} channels are on. `,
   same: ["Every place in the dark gives the same numbers: none. ", "Every place on the yellow line gives the same numbers. ", ""],
-  said: (shape, n, relu) => `${shape}, ${n} channels, ${relu ? "with" : "without"} ReLU: `,
+  said: { spiral: "The spiral", circle: "The circle", grid: "The grid", own: "Your curve" },
+  through: (n, relu) => ` in ${n} channels, ${relu ? "with" : "without"} ReLU: `,
   kept: (two, one, none) => `${two} of the points come from one place only; ${one} keep a single channel, so a whole line of places gives the same numbers; ${none} keep none and become 0.`,
   average: (share) => ` A random matrix keeps ${share} of all directions, on average.`,
   missed: (factor, error) => ` Read back and enlarged ${num(factor, 2)} ×, they miss by ${error} of their size.`,
@@ -78,7 +79,7 @@ function render({ model, el }) {
   parts.body.append(
     h("div", { className: "line" }, labelled(L.shape, shape), pen, ...sliders.map((s) => s.el)),
     h("div", { className: "line" }, labelled(L.seed, seed), another, labelled(L.relu, relu), labelled(L.back, back)),
-    h("div", { className: "line top planes" }, before.el, after.el), point, bars);
+    h("div", { className: "line planes" }, before.el, after.el), point, bars);
 
   /** Look at (x, y), and with the pen on put it to the reader's curve. */
   function move(x, y, time, inked) {
@@ -172,7 +173,7 @@ function render({ model, el }) {
     }
     const share = (test) => percent(found.filter(({ on }) => test(on)).length / found.length);
     const { factor, error } = miss(points, found.map((f) => f.back));
-    parts.summarise(L.said(L.shapes[get("shape")], T.length, how.relu)
+    parts.summarise(L.said[get("shape")] + L.through(T.length, how.relu)
       + L.kept(share((on) => on > 1), share((on) => on === 1), share((on) => on === 0))
       + (how.relu && how.beta === 0 ? L.average(percent(expected(T.length))) : "")
       + L.missed(factor, percent(error)));
