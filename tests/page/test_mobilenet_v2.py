@@ -89,7 +89,7 @@ def test_the_place_of_a_single_channel_shows_its_twins(page, collapse):
     collapse.locator("svg.plane.live").focus()
     for _ in range(12):
         page.keyboard.press("Shift+ArrowUp")
-    assert "2 of 3 channels are on" in words.text_content()
+    assert "2 of 3 channels on" in words.text_content()
     assert not collapse.locator("path.look").get_attribute("d")
 
 

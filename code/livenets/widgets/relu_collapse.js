@@ -15,7 +15,7 @@ const L = {
   plane: "The plane of the points, with a line for each channel. Arrow keys move the point that is looked at; with the pen on they draw.",
   backPlane: "What is read back of the points.",
   bars: "the channels of the point that is looked at: outlined before ReLU, filled after it",
-  point: (x, y, on, n) => `At (${num(x, 2)}, ${num(y, 2)}) ${on} of ${n} channels are on. `,
+  point: (x, y, on, n) => `At (${num(x, 2)}, ${num(y, 2)}): ${on} of ${n} channels on. `,
   same: ["Every place in the dark gives the same numbers: none. ", "Every place on the yellow line gives the same numbers. ", ""],
   said: { spiral: "The spiral", circle: "The circle", grid: "The grid", own: "Your curve" },
   through: (n, relu) => ` in ${n} channels, ${relu ? "with" : "without"} ReLU: `,
