@@ -118,10 +118,10 @@ def test_the_reader_draws_a_curve(page, collapse, drawn, by):
     assert plane.locator(".kept, .lost").count() >= 5
 
 
-def owl(**knobs):
+def first(**knobs):
     """What torch says of the page's first picture: the scores."""
     test = data.emoji10(64).test
-    picture = test.pixels[list(test.names).index("owl")]
+    picture = test.pixels[list(test.names).index("angry face")]
     x = torch.from_numpy(planes(picture))
     net = weights.load("mobilenet_v2")
     return probe(net, x, knobs=knobs).output.softmax(1)[0].numpy()
@@ -159,17 +159,17 @@ def test_the_rule_is_told_of_every_block(page, opener, drawn):
 
 def test_what_is_cut_is_cut_in_torch_too(page, opener, drawn):
     cut = control(opener, "This block")
-    np.testing.assert_allclose(shares(opener), owl(), atol=1e-3)
+    np.testing.assert_allclose(shares(opener), first(), atol=1e-3)
     drawn(page, "block-opener", lambda: cut.select_option("shortcut"))
-    wanted = owl(**{"blocks.2.shortcut": (0, 0)})
+    wanted = first(**{"blocks.2.shortcut": (0, 0)})
     np.testing.assert_allclose(shares(opener), wanted, atol=1e-3)
     settled(page, opener, "blocks.2 runs without its shortcut")
     drawn(page, "block-opener", lambda: cut.select_option("branch"))
-    wanted = owl(**{"blocks.2.project": (0, 0)})
+    wanted = first(**{"blocks.2.project": (0, 0)})
     np.testing.assert_allclose(shares(opener), wanted, atol=1e-3)
     mend = opener.get_by_role("button", name="Mend all blocks")
     drawn(page, "block-opener", mend.click)
-    np.testing.assert_allclose(shares(opener), owl(), atol=1e-3)
+    np.testing.assert_allclose(shares(opener), first(), atol=1e-3)
     assert mend.is_hidden()
 
 
