@@ -150,11 +150,6 @@ def save(
     row: Row, model: nn.Module, runs: list[dict[str, Any]], folder: Path
 ) -> None:
     """Write NAME.safetensors and NAME.json."""
-    state = {
-        name: tensor.cpu().contiguous()
-        for name, tensor in model.state_dict().items()
-    }
-    weights = to_bytes(state)
     d = row.data()
     seeds = " ".join(str(run["seed"]) for run in runs)
     with_data = {
@@ -173,6 +168,18 @@ def save(
         "runs": runs,
         "parameters": count.parameters(model),
         "macs": count.macs(model, d.test_x[:1].to(next(model.parameters()))),
+    }
+    write(card, model, folder)
+
+
+def write(card: dict[str, Any], model: nn.Module, folder: Path) -> None:
+    """Write the weights, and the card with versions, hash and size."""
+    state = {
+        name: tensor.cpu().contiguous()
+        for name, tensor in model.state_dict().items()
+    }
+    weights = to_bytes(state)
+    card = card | {
         "versions": {
             "python": platform.python_version(),
             "torch": torch.__version__,
@@ -182,9 +189,9 @@ def save(
         "bytes": len(weights),
     }
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / f"{row.name}.safetensors").write_bytes(weights)
-    text = json.dumps(card, indent=1) + "\n"
-    (folder / f"{row.name}.json").write_text(text, encoding="utf-8")
+    (folder / f"{card['name']}.safetensors").write_bytes(weights)
+    text = json.dumps(card, indent=1, ensure_ascii=False) + "\n"
+    (folder / f"{card['name']}.json").write_text(text, encoding="utf-8")
 
 
 def described(build: Callable[[], nn.Module]) -> str:
