@@ -17,6 +17,7 @@ FORMULAS = [p for p in PAGES if 'class="math' in (BOOK / p).read_text()]
 WIDGET = re.compile(r'data-widget="([a-z-]+)"')
 # widget → what a reader with a keyboard focuses, and presses
 BY_KEYBOARD = {
+    "block-opener": ("select", "ArrowDown"),
     "channels": ("select", "ArrowDown"),
     "depthwise-kernels": ("select", "ArrowDown"),
     "draw-digit": ("select", "ArrowDown"),
@@ -26,6 +27,7 @@ BY_KEYBOARD = {
     "se-weights": ("select", "ArrowDown"),
     "separable": ("select", "ArrowDown"),
     "separable-cost": ("select", "ArrowDown"),
+    "relu-collapse": ("select", "ArrowDown"),
     "sliding-kernel": ("select", "ArrowDown"),
 }
 
