@@ -16,10 +16,12 @@ WIDGET = re.compile(r'data-widget="([a-z-]+)"')
 # widget → what a reader with a keyboard focuses, and presses
 BY_KEYBOARD = {
     "channels": ("select", "ArrowDown"),
+    "cost-explorer": ("select", "ArrowDown"),
     "draw-digit": ("select", "ArrowDown"),
     "feature-maps": ("select", "ArrowDown"),
     "receptive-field": ("select", "ArrowDown"),
     "sliding-kernel": ("select", "ArrowDown"),
+    "stacked-kernels": ("select", "ArrowDown"),
 }
 
 

@@ -12,11 +12,11 @@ const L = {
   layer: "layer", all: (n) => `all ${n} layers`,
   kinds: {
     conv: ({ k, s, groups, channels }) => `${k} × ${k}, ${channels}${s > 1 ? `, stride ${s}` : ""}${groups > 1 ? `, ${groups} groups` : ""}`,
-    max: ({ k, s }) => `max pool ${k} × ${k}${s === k ? "" : `, stride ${s}`}`,
+    max: ({ k, s }) => (k === 2 && s === 2 ? "max pool" : `max pool ${k} × ${k}, stride ${s}`),
     mean: () => "average pool",
     linear: ({ channels }) => `linear, ${channels}`,
   },
-  shape: ({ channels, side }) => `${channels} × ${side} × ${side}`,
+  shape: ({ kind, channels, side }) => (kind === "linear" ? String(channels) : times([channels, side, side])),
   sees: (n) => `sees ${n}`, seesAll: "sees all",
   share: (number, share) => `${number}, ${share} of all`,
   formulas: {
@@ -74,24 +74,23 @@ function render({ model, el }) {
   let mine = null; // the reader's own list, while a preset is shown
 
   const edited = ({ timeStamp }) => take(timeStamp);
-  const text = (className) => h("input", { type: "text", className, spellcheck: false,
-    autocomplete: "off", oninput: edited });
-  const [cfg, linear] = [text("cfg"), text("linear")];
+  const words = { spellcheck: false, autocomplete: "off", oninput: edited };
+  const cfg = h("textarea", { className: "cfg", rows: 2, ...words });
+  const linear = h("input", { type: "text", className: "linear", ...words });
   const side = h("input", { type: "number", min: 1, max: 1024, oninput: edited });
   const norm = h("input", { type: "checkbox", onchange: edited });
   const preset = h("select", { onchange: ({ timeStamp }) => choose(preset.value, timeStamp) },
     ...[...Object.keys(presets), ""].map((name) =>
       h("option", { value: name, textContent: name || L.byHand, disabled: !name })));
   const own = preset.options[preset.options.length - 1];
-  const hint = h("small", { className: "grammar" }, L.grammar);
   const chart = h("table", { className: "bars" });
-  const words = h("p", { className: "formula", role: "status" });
+  const sums = h("p", { className: "sums", role: "status" });
   parts.body.append(
     h("div", { className: "line" }, labelled(L.preset, preset), labelled(L.side, side),
       h("label", {}, norm, h("span", {}, L.batchNorm))),
-    h("label", { className: "long" }, h("span", {}, L.cfg), cfg), hint,
+    h("label", { className: "long" }, h("span", {}, L.cfg), cfg),
     h("label", { className: "long" }, h("span", {}, L.linear), linear),
-    words, h("div", { className: "costs" }, chart));
+    sums, chart, h("small", { className: "grammar" }, L.grammar));
 
   const nameOf = (now) => Object.keys(presets).find((name) =>
     spelt(presets[name]) === spelt(now)) ?? "";
@@ -126,34 +125,34 @@ function render({ model, el }) {
     own.disabled = !mine;
     preset.value = nameOf(now);
     rows = costs({ ...now, batchNorm: norm.checked }).rows;
-    const sums = COLUMNS.map((column) => rows.reduce((sum, row) => sum + row[column], 0));
-    bars(sums);
+    const totals = COLUMNS.map((column) => rows.reduce((sum, row) => sum + row[column], 0));
+    bars(totals);
     explain();
     const top = (column) => rows.reduce((best, row, i) => (row[column] > rows[best][column] ? i : best), 0);
     const [p, m] = [top("parameters"), top("macs")];
-    parts.summarise(L.said(preset.value || L.byHand, big(sums[0]), short(sums[1]), bytes(sums[2]))
-      + L.most(share(rows[p].parameters, sums[0]), p + 1, share(rows[m].macs, sums[1]), m + 1,
+    parts.summarise(L.said(preset.value || L.byHand, big(totals[0]), short(totals[1]), bytes(totals[2]))
+      + L.most(share(rows[p].parameters, totals[0]), p + 1, share(rows[m].macs, totals[1]), m + 1,
         half(rows.map((row) => row.values)), rows.length));
   }
 
   const written = (column, n) => (column === "values" ? bytes(n) : short(n));
 
-  function bars(sums) {
+  function bars(totals) {
     const most = COLUMNS.map((column) => Math.max(1, ...rows.map((row) => row[column])));
     const head = h("tr", {}, h("th", { scope: "col" }, L.layer),
       ...Object.values(L.columns).map((name) => h("th", { scope: "col" }, name)));
     const total = h("tr", { className: "total" }, h("th", { scope: "row" }, L.all(rows.length)),
-      ...COLUMNS.map((column, c) => h("td", {}, written(column, sums[c]))));
+      ...COLUMNS.map((column, c) => h("td", {}, written(column, totals[c]))));
     const focused = [...chart.querySelectorAll("button")].indexOf(document.activeElement);
     chart.replaceChildren(h("thead", {}, head, total), h("tbody", {}, ...rows.map((row, i) =>
       h("tr", {}, h("th", { scope: "row" },
         h("button", { type: "button", onclick: ({ timeStamp }) => change({ chosen: i }, timeStamp) },
           `${i + 1}: ${L.kinds[row.kind](row)}`),
-        h("small", {}, `${L.shape(row)} · ${row.sees === null ? L.seesAll : L.sees(row.sees)}`)),
+        h("small", {}, h("span", {}, L.shape(row)), " · ", h("span", {}, row.sees === null ? L.seesAll : L.sees(row.sees)))),
       ...COLUMNS.map((column, c) => h("td",
-        { className: column, title: L.share(big(row[column]), share(row[column], sums[c])) },
-        h("i", { style: { width: `calc((100% - var(--room)) * ${row[column] / most[c]})` } }),
-        h("span", {}, row[column] ? written(column, row[column]) : "0")))))));
+        { className: column, title: L.share(big(row[column]), share(row[column], totals[c])) },
+        h("i", { hidden: !row[column], style: { width: `calc((100% - var(--room)) * ${row[column] / most[c]})` } }),
+        h("span", {}, written(column, row[column]))))))));
     chart.querySelectorAll("button")[focused]?.focus();
   }
 
@@ -161,7 +160,7 @@ function render({ model, el }) {
     const i = Math.min(get("chosen"), rows.length - 1);
     const row = rows[i];
     chart.querySelectorAll("button").forEach((button, j) => { button.ariaPressed = String(i === j); });
-    words.textContent = `${L.explained(i + 1, L.kinds[row.kind](row))} `
+    sums.textContent = `${L.explained(i + 1, L.kinds[row.kind](row))} `
       + L.formulas[row.kind](row, norm.checked) + L.memory(row) + L.field(row);
   }
 
