@@ -27,4 +27,5 @@ test("a share of nothing is 0 %, and a small one is not lost", () => {
 test("half is counted from the first layer", () => {
   assert.equal(half([3, 3, 1, 1]), 2);
   assert.equal(half([4, 1, 1]), 1);
+  assert.equal(half([2, 1, 1]), 1);
 });
