@@ -44,7 +44,7 @@ def test_without_its_last_stage_the_network_is_three_times_as_large(
         ("Convolutions and pools", "64 " * 81, "84 layers are more than"),
         ("Convolutions and pools", "", "The list is empty"),
         ("Linear layers", "10, ten", 'Linear layer 2, "ten"'),
-        ("Picture, pixels a side", "16", "Layer 17"),
+        ("Picture, pixels a side", "16", "Layer 18"),
         ("Picture, pixels a side", "", "1 to 1024 pixels a side"),
     ],
 )
