@@ -67,3 +67,10 @@ def test_deeper_is_worse_in_training_too_and_batch_norm_helps_everywhere():
             assert mean(13, norm, part) > mean(19, norm, part)
     for layers in vgg.DEPTHS:
         assert mean(layers, True) > mean(layers, False) + 0.05
+
+
+def test_16_layers_start_once_the_pictures_are_centred():
+    guess = float(vgg.pictures().test_y.bincount().max() / 780)
+    assert mean(16, False) < guess + 0.01
+    assert mean(16, False, centred=True) > 2 * guess
+    assert mean(19, False) > 1.8 * guess  # so it is not depth alone
