@@ -20,6 +20,7 @@ BY_KEYBOARD = {
     "block-opener": ("select", "ArrowDown"),
     "channels": ("select", "ArrowDown"),
     "depthwise-kernels": ("select", "ArrowDown"),
+    "cost-explorer": ("select", "ArrowDown"),
     "draw-digit": ("select", "ArrowDown"),
     "feature-maps": ("select", "ArrowDown"),
     "hard-swish": ("input", "ArrowRight"),
@@ -29,6 +30,7 @@ BY_KEYBOARD = {
     "separable-cost": ("select", "ArrowDown"),
     "relu-collapse": ("select", "ArrowDown"),
     "sliding-kernel": ("select", "ArrowDown"),
+    "stacked-kernels": ("select", "ArrowDown"),
 }
 
 

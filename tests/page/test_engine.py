@@ -18,6 +18,7 @@ NETWORKS = [
     ("lenet", "draw-digit", "ReLU", "lenet5_relu"),
     ("lenet", "draw-digit", "sigmoid", "lenet5_sigmoid"),
     ("mobilenet_v2", "block-opener", "network", "mobilenet_v2"),
+    ("vgg", "feature-maps", "network", "vgg11_bn"),
 ]
 RUN = """async ([engine, request]) => {
   const base = new URL("../_static/livenets/", location.href);
@@ -36,6 +37,12 @@ def cards(page, widget):
     mount = f'.livenets-mount:has(figure[data-widget="{widget}"])'
     script = page.locator(f"{mount} script").first
     return json.loads(script.text_content())["traits"]["networks"]
+    """The networks of the page's widgets of that name."""
+    mount = f'.livenets-mount:has(figure[data-widget="{widget}"])'
+    found = {}
+    for text in page.locator(f"{mount} script").all_text_contents():
+        found |= json.loads(text)["traits"]["networks"]
+    return found
 
 
 @pytest.mark.parametrize("knobs", [False, True])
