@@ -1,0 +1,1 @@
+"""Experiments that take longer than a chapter may: a script and its JSON."""

@@ -1,0 +1,97 @@
+// The stream of a residual network as numbers and as a drawing: after kit.js,
+// before residual.js.
+
+/** Root mean square: the size of one number of a map. */
+export function rms(values) {
+  let sum = 0;
+  for (const v of values) sum += v * v;
+  return Math.sqrt(sum / values.length);
+}
+
+/** 1 where b is a, however long; 0 where they have nothing in common. */
+export function cosine(a, b) {
+  let [both, left, right] = [0, 0, 0];
+  a.forEach((v, i) => {
+    both += v * b[i];
+    left += v * v;
+    right += b[i] * b[i];
+  });
+  return left && right ? both / Math.sqrt(left * right) : 0;
+}
+
+/** What a block adds up: shortcut + branch, or the branch where it is alone. */
+export function sumOf(outputs, block) {
+  const x = outputs[`${block}.shortcut`];
+  const y = outputs[`${block}.branch`];
+  return x ? x.map((v, i) => v + y[i]) : y;
+}
+
+/** What a block hands on. */
+export const relu = (values) => values.map((v) => Math.max(0, v));
+
+/**
+ * One row a block: { block, shortcut, branch, sum, kept }. The first three are
+ * sizes (`shortcut` is null where there is none, `sum` where maps were not
+ * kept); `kept` in [−1, 1] compares what it hands on with the whole network's.
+ * `sizes`: path → size, for paths without maps.
+ */
+export function flow(blocks, outputs, sizes, whole, paths) {
+  const size = (path) => {
+    if (!paths.includes(path)) return null;
+    return outputs[path] ? rms(outputs[path]) : sizes[path];
+  };
+  return blocks.map((block) => {
+    const branch = `${block}.branch`;
+    const there = Boolean(outputs[branch]);
+    return {
+      block,
+      shortcut: size(`${block}.shortcut`),
+      branch: size(branch),
+      sum: there ? rms(sumOf(outputs, block)) : null,
+      kept: there && whole
+        ? cosine(relu(sumOf(outputs, block)), relu(sumOf(whole, block))) : 1,
+    };
+  });
+}
+
+export const COLUMN = 84;
+const [STREAM, ARM, BASE, TALL] = [96, 26, 232, 84];
+
+/** Size → pixels of a line. */
+const thick = (size, most) => 1.5 + (12 * size) / most;
+
+/**
+ * The drawing, as SVG attributes: lines { d, width, opacity, kind }, where
+ * `kind` names a path ("shortcut", "branch", "stream"), and bars { x, y,
+ * height, kind }. `factors`: path → a; `before`: the whole network's rows.
+ */
+export function river(rows, factors, projections, before) {
+  const most = Math.max(...[...rows, ...before].flatMap((r) =>
+    [r.shortcut ?? 0, r.branch])) || 1;
+  const lines = [];
+  const bars = [];
+  rows.forEach((row, i) => {
+    const x = i * COLUMN;
+    const fed = i ? rows[i - 1].kept : 1;
+    const line = (kind, d, size, kept) => {
+      const cut = factors[`${row.block}.${kind}`] === 0;
+      lines.push({ d, width: cut ? 1.5 : thick(size, most),
+        opacity: cut ? 1 : 0.12 + 0.88 * Math.max(0, kept),
+        kind: [kind, cut ? "cut" : "",
+          projections.includes(row.block) ? "projected" : ""].join(" ").trim() });
+    };
+    if (row.shortcut !== null) line("shortcut", `M${x} ${STREAM}H${x + 50}`, row.shortcut, fed);
+    line("branch", `M${x} ${STREAM}C${x + 10} ${STREAM} ${x + 4} ${ARM} ${x + 20} ${ARM}H${x + 38}C${x + 54} ${ARM} ${x + 46} ${STREAM} ${x + 58} ${STREAM}`, row.branch, fed);
+    line("stream", `M${x + 64} ${STREAM}H${x + COLUMN}`, row.sum ?? row.branch, row.kept);
+    ["shortcut", "branch"].forEach((kind, k) => {
+      if (row[kind] === null) return;
+      const bar = (size, more) => {
+        const height = (TALL * size) / most;
+        bars.push({ x: x + 12 + 26 * k, y: BASE - height, height, kind: `${kind} ${more}`.trim() });
+      };
+      bar(row[kind], "");
+      bar(before[i][kind] ?? 0, "before");
+    });
+  });
+  return { lines, bars };
+}
