@@ -4,7 +4,7 @@ import pytest
 import torch
 from torch import nn
 
-from livenets.probe import probe
+from livenets.probe import outputs, probe
 
 
 class Block(nn.Module):
@@ -161,3 +161,16 @@ def test_several_inputs_come_as_a_tuple():
     model = nn.Bilinear(2, 3, 4)
     x, y = torch.randn(5, 2), torch.randn(5, 3)
     torch.testing.assert_close(probe(model, (x, y)).output, model(x, y))
+
+
+def test_outputs_tells_the_shape_of_what_each_submodule_puts_out():
+    model = nn.Sequential(
+        nn.Sequential(nn.Linear(3, 4), nn.ReLU()), nn.Linear(4, 2)
+    ).train()
+    assert outputs(model, torch.rand(5, 3)) == {
+        "0.0": (5, 4),
+        "0.1": (5, 4),
+        "0": (5, 4),
+        "1": (5, 2),
+    }
+    assert model.training and not model[0]._forward_hooks

@@ -19,8 +19,8 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.errors import ExtensionError
 
-from livenets import page, widgets
-from livenets.widgets.base import BOOK, PAGE_MIME
+from livenets import page
+from livenets.widgets.base import BOOK, PAGE_MIME, styles
 
 STATIC = "livenets"  # _static/livenets/ in the built book
 ORT = "node_modules/onnxruntime-web/dist"
@@ -74,7 +74,7 @@ def prepare(app: Sphinx, config: Config) -> None:
     os.environ[BOOK] = str(ours)
     for name in ("mount.js", "engine.js", "worker.js", "book.css"):
         shutil.copy(Path(page.__file__).parent / name, ours)
-    shutil.copy(Path(widgets.__file__).parent / "kit.css", ours)
+    (ours / "widgets.css").write_text(styles(), encoding="utf-8")
     copy_parts(Path(app.srcdir), made)
     config.html_static_path.append(str(made))
     config.nb_ipywidgets_js = {}
@@ -111,7 +111,7 @@ def scripts_of_page(
     ]
     app.add_css_file(f"{STATIC}/book.css")
     if app.env.metadata[pagename].get("livenets"):
-        app.add_css_file(f"{STATIC}/kit.css")
+        app.add_css_file(f"{STATIC}/widgets.css")
         app.add_js_file(f"{STATIC}/mount.js", type="module")
 
 

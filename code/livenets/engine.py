@@ -19,7 +19,8 @@ class Engine(NamedTuple):
 
     `example`: name → array, in the order of the network's arguments; the first
     input, and the shape and type of all. `results` names the tensors that the
-    network returns.
+    network returns. A recurrent net is its cell: `carry` says which input
+    (its state, "h") is which result ("next_h") of the step before.
     """
 
     model: nn.Module
@@ -27,6 +28,7 @@ class Engine(NamedTuple):
     watch: Sequence[str] = ()
     knobs: Sequence[str] = ()
     results: Sequence[str] = ("output",)
+    carry: Mapping[str, str] | None = None
 
     def card(self) -> dict[str, Any]:
         """The names and shapes that a page needs to run it."""
@@ -37,6 +39,7 @@ class Engine(NamedTuple):
             "outputs": shapes
             | {n: list(t.shape) for n, t in self._results(seen).items()},
             "knobs": {name: channels_of(seen[name]) for name in self.knobs},
+            "carry": dict(self.carry or {}),
         }
 
     def run(
@@ -44,20 +47,56 @@ class Engine(NamedTuple):
         inputs: Mapping[str, np.ndarray],
         watch: Sequence[str],
         knobs: Knobs | None = None,
+        when: tuple[int, int] | None = None,
     ) -> tuple[str, Arrays]:
         """`inputs` of the example's sizes → the device, what was asked for.
 
-        `watch`: names of watched modules or of results.
+        `watch`: names of watched modules or of results. With `carry` all other
+        inputs have T rows, the network takes T steps and each array found has
+        T rows too; `when` (first, end) are the steps with the knobs turned.
         """
-        arrays = {
-            name: inputs[name].astype(like.dtype).reshape(like.shape)
-            for name, like in self.example.items()
-        }
         names = [name for name in watch if name not in self.results]
-        seen = self._probe(arrays, names, knobs or {})
-        found = {**seen, **self._results(seen)}
-        kept = {name: found[name].float().cpu().numpy() for name in watch}
-        return str(flat(seen.output)[0].device), kept
+        state = {
+            name: self._like(name, inputs[name]) for name in self.carry or {}
+        }
+        kept: dict[str, list[np.ndarray]] = {name: [] for name in watch}
+        for step, rows in enumerate(self._steps(inputs)):
+            on = when is None or when[0] <= step < when[1]
+            arrays = {n: (state | rows)[n] for n in self.example}
+            seen = self._probe(arrays, names, (knobs or {}) if on else {})
+            found = {**seen, **self._results(seen)}
+            for name in watch:
+                kept[name].append(found[name].float().cpu().numpy())
+            for name, result in (self.carry or {}).items():
+                state[name] = found[result].cpu().numpy()
+        arrays = {
+            name: np.stack(each) if self.carry else each[0]
+            for name, each in kept.items()
+        }
+        return str(flat(seen.output)[0].device), arrays
+
+    def _like(self, name: str, values: np.ndarray) -> np.ndarray:
+        like = self.example[name]
+        return values.astype(like.dtype).reshape(like.shape)
+
+    def _steps(self, inputs: Mapping[str, np.ndarray]) -> list[Arrays]:
+        """What each step takes besides the state."""
+        others = {
+            name: inputs[name].reshape(-1, like.size)
+            for name, like in self.example.items()
+            if name not in (self.carry or {})
+        }
+        lengths = sorted({len(rows) for rows in others.values()})
+        steps = lengths[0]
+        if len(lengths) > 1 or steps < 1 or (steps > 1 and not self.carry):
+            raise ValueError(
+                f"The inputs have {lengths} rows: want one each, or as many"
+                " of each as steps where a state is carried."
+            )
+        return [
+            {name: self._like(name, rows[i]) for name, rows in others.items()}
+            for i in range(steps)
+        ]
 
     def graph(self) -> Graph:
         """The same network with the same names, for the page."""

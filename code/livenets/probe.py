@@ -144,3 +144,36 @@ def probe(
         if not kept:
             raise ValueError(f"{name!r} never ran in this forward pass.")
     return Probed(output, calls)
+
+
+def outputs(model: nn.Module, inputs: Any) -> dict[str, tuple[int, ...]]:
+    """The shape of what each submodule puts out, in the order they finish.
+
+    `inputs` as for `probe`, or arrays. Modules that never run, or put out
+    something else than one tensor, are left out.
+    """
+    shapes: dict[str, tuple[int, ...]] = {}
+
+    def keep(name: str) -> Any:
+        def hook(_module: nn.Module, _args: Any, y: Any) -> None:
+            if isinstance(y, Tensor):
+                shapes.pop(name, None)
+                shapes[name] = tuple(y.shape)
+
+        return hook
+
+    device = next(model.parameters(), torch.empty(0)).device
+    args = inputs if isinstance(inputs, tuple) else (inputs,)
+    args = tuple(torch.as_tensor(x, device=device) for x in args)
+    handles = [
+        module.register_forward_hook(keep(name))
+        for name, module in model.named_modules()
+        if name
+    ]
+    try:
+        with evaluating(model), torch.inference_mode():
+            model(*args)
+    finally:
+        for handle in handles:
+            handle.remove()
+    return shapes

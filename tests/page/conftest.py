@@ -123,7 +123,7 @@ DRAWN = """(name) => new Promise((resolve, reject) => {
   figure.addEventListener("livenets:drawn",
     ({ detail }) => resolve(detail), { once: true });
   setTimeout(() => reject(new Error(`${name} was not redrawn:`
-    + figure.querySelector(".status")?.textContent)), 20000);
+    + figure.querySelector(".status")?.textContent)), 60000);
 })"""
 
 

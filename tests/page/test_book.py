@@ -17,6 +17,7 @@ WIDGET = re.compile(r'data-widget="([a-z-]+)"')
 BY_KEYBOARD = {
     "channels": ("select", "ArrowDown"),
     "draw-digit": ("select", "ArrowDown"),
+    "feature-maps": ("select", "ArrowDown"),
     "receptive-field": ("select", "ArrowDown"),
     "sliding-kernel": ("select", "ArrowDown"),
 }

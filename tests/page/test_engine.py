@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 import torch
 
-from livenets import weights
+from livenets import nets, weights
+from livenets.engine import Engine
 from livenets.probe import probe
 
 PAGE = "chapters/lenet.html"
@@ -19,7 +20,8 @@ NETWORKS = {
 RUN = """async ([engine, request]) => {
   const base = new URL("../_static/livenets/", location.href);
   const page = await import(new URL("engine.js", base));
-  const inputs = { input: Float32Array.from(request.inputs.input) };
+  const inputs = Object.fromEntries(Object.entries(request.inputs)
+    .map(([name, v]) => [name, Float32Array.from(v)]));
   const { outputs } = await page.engine.run(
     { ...request, inputs, provider: engine }, () => {});
   return Object.fromEntries(
@@ -65,6 +67,56 @@ def test_every_watched_output_is_torchs(visit, name, knobs):
         for n in wanted
     }
     assert max(off.values()) <= 1e-4, off
+
+
+GATES = ["input", "forget", "candidate", "output", "cell", "hidden"]
+
+
+@pytest.fixture
+def cell():
+    """A small LSTM that reads letters, one a call."""
+    torch.manual_seed(0)
+    state = {n: np.zeros((1, 1, 9), np.float32) for n in ("h", "c")}
+    return Engine(
+        nets.char_lstm(12, embedding=5, width=9),
+        {"symbols": np.zeros((1, 1), np.float32), **state},
+        watch=[f"core.layers.0.{gate}" for gate in GATES],
+        knobs=["core.layers.0.forget", "core.layers.0.input"],
+        results=("scores", "next_h", "next_c"),
+        carry={"h": "next_h", "c": "next_c"},
+    )
+
+
+@pytest.mark.parametrize("when", [None, [50, 120]])
+def test_a_cell_is_torchs_along_200_steps_with_its_knobs(visit, cell, when):
+    page = visit(PAGE)
+    graph = cell.graph()
+    page.route("**/cell.onnx", lambda route: route.fulfill(body=graph.onnx))
+    about = {"file": "cell.onnx", "sha256": graph.sha256}
+    card = {**cell.card(), **about, "bytes": len(graph.onnx)}
+    dice = np.random.default_rng(0)
+    inputs = {
+        "symbols": dice.integers(0, 12, 200).astype(np.float32),
+        "h": dice.standard_normal(9).astype(np.float32),
+        "c": dice.standard_normal(9).astype(np.float32),
+    }
+    request = {
+        "card": card,
+        "inputs": {name: v.tolist() for name, v in inputs.items()},
+        "knobs": {
+            "core.layers.0.forget": (0, 1),
+            "core.layers.0.input": ([0.0] * 4 + [1.0] * 5, 0),
+        },
+        "watch": list(card["outputs"]),
+        "when": when,
+    }
+    found = page.evaluate(RUN, ["wasm", request])
+    _, wanted = cell.run(inputs, request["watch"], request["knobs"], when)
+    off = {
+        n: np.abs(np.array(found[n]) - wanted[n].ravel()).max() for n in wanted
+    }
+    assert max(off.values()) <= 1e-4, off
+    assert all(len(v) == 200 for v in wanted.values())
 
 
 def figure_of(page):

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load } from "./load.mjs";
 
-const { bordered, moved, patch, rasterise, softmax } = await load(
-  "live.js", "maps.js", "draw_pad.js", "draw_digit.js");
+const { bordered, moved, patch, rasterise } = await load(
+  "live.js", "maps.js", "scores.js", "draw_pad.js", "draw_digit.js");
 
 /** A pad of 280 × 280 with a filled box. */
 function box(top, left, bottom, right) {
@@ -38,12 +38,6 @@ test("the border of 2 leaves the digit whole", () => {
   assert.equal(padded[32 * 2 + 2], 1);
   assert.equal(padded[32 * 29 + 29], 784);
   assert.equal(padded.filter((v) => v === 0).length, 1024 - 784);
-});
-
-test("softmax sums to 1 and large scores do not overflow it", () => {
-  const shares = softmax([1000, 1001, 999]);
-  assert.ok(Math.abs(shares.reduce((a, b) => a + b) - 1) < 1e-12);
-  assert.ok(shares[1] > shares[0] && shares[0] > shares[2]);
 });
 
 test("a patch is cut out row by row", () => {

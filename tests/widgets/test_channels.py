@@ -11,7 +11,7 @@ from PIL import Image
 from torch.nn import functional as F
 
 from livenets.widgets.channels import RECIPES, Channels, slices
-from livenets.widgets.sliding_kernel import SIDE
+from livenets.widgets.pictures import SIDE
 
 
 @pytest.fixture

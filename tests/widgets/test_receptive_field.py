@@ -11,8 +11,8 @@ from PIL import Image
 from torch.nn import functional as F
 
 from livenets.nets.convolution import Layer, receptive_field
+from livenets.widgets.pictures import SIDE
 from livenets.widgets.receptive_field import STACKS, ReceptiveField, layer
-from livenets.widgets.sliding_kernel import SIDE
 
 PHOTO = np.zeros((70, 80, 3), np.uint8)
 OTHERS = {

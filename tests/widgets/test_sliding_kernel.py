@@ -10,12 +10,12 @@ from in_node import in_node
 from PIL import Image
 from torch.nn import functional as F
 
+from livenets.widgets.pictures import square
 from livenets.widgets.sliding_kernel import (
     LUMA,
     PRESETS,
     SIDE,
     SlidingKernel,
-    square,
 )
 
 

@@ -37,7 +37,7 @@ export const engine = {
 
   /**
    * `request`: { network, card, inputs: {name: Float32Array}, knobs, watch,
-   * provider }; `progress(got, all)` in bytes while the engine is fetched.
+   * when, provider }; `progress(got, all)` in bytes while the engine is fetched.
    * Resolves to { engine, outputs: {name: Float32Array} }.
    */
   run(request, progress) {
@@ -45,8 +45,8 @@ export const engine = {
     const id = ++last;
     return new Promise((resolve, reject) => {
       waiting.set(id, { resolve, reject, progress });
-      const { card, inputs, knobs, watch, provider } = request;
-      worker.postMessage({ id, card, inputs, knobs, watch, provider });
+      const { card, inputs, knobs, watch, when, provider } = request;
+      worker.postMessage({ id, card, inputs, knobs, watch, when, provider });
     });
   },
 };

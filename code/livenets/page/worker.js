@@ -76,15 +76,9 @@ function once(cache, key, make) {
 }
 const ready = new Map();
 
-async function run({ card, inputs, knobs = {}, watch, provider }, progress) {
-  const ort = await once(ready, provider, () => runtime(provider, progress));
-  const s = await once(sessions, `${provider} ${card.file}`,
-    () => session(ort, provider, card));
-  const tensor = (data, dims) => new ort.Tensor("float32", data, dims);
+/** { "NAME.a": tensor, "NAME.b": tensor }, one number per channel. */
+function turned(tensor, card, knobs) {
   const feeds = {};
-  for (const [name, dims] of Object.entries(card.inputs)) {
-    feeds[name] = tensor(inputs[name], dims);
-  }
   for (const [name, channels] of Object.entries(card.knobs)) {
     const [a, b] = knobs[name] ?? [1, 0];
     const spread = (v) => (Array.isArray(v) ? Float32Array.from(v)
@@ -92,11 +86,43 @@ async function run({ card, inputs, knobs = {}, watch, provider }, progress) {
     feeds[`${name}.a`] = tensor(spread(a), [channels]);
     feeds[`${name}.b`] = tensor(spread(b), [channels]);
   }
-  const results = await s.run(feeds, watch);
+  return feeds;
+}
+
+/**
+ * One run; with `card.carry` as many as the inputs have rows, each step's
+ * state being the results of the one before. `when`: [first, end) of the steps
+ * that have the knobs turned.
+ */
+async function run({ card, inputs, knobs = {}, watch, when, provider }, progress) {
+  const ort = await once(ready, provider, () => runtime(provider, progress));
+  const s = await once(sessions, `${provider} ${card.file}`,
+    () => session(ort, provider, card));
+  const tensor = (data, dims) => new ort.Tensor("float32", data, dims);
+  const carry = Object.entries(card.carry);
+  const on = turned(tensor, card, knobs);
+  const off = when ? turned(tensor, card, {}) : on;
+  const state = Object.fromEntries(carry.map(([name]) =>
+    [name, tensor(inputs[name], card.inputs[name])]));
+  const others = Object.entries(card.inputs).filter(([name]) => !(name in state))
+    .map(([name, dims]) => ({ name, dims, size: dims.reduce((a, b) => a * b, 1) }));
+  const steps = carry.length ? inputs[others[0].name].length / others[0].size : 1;
+  const wanted = [...new Set([...watch, ...carry.map(([, result]) => result)])];
   const outputs = {};
-  for (const name of watch) {
-    outputs[name] = Float32Array.from(await results[name].getData());
-    results[name].dispose();
+  for (let step = 0; step < steps; step++) {
+    const feeds = { ...state, ...(!when || (step >= when[0] && step < when[1]) ? on : off) };
+    for (const { name, dims, size } of others) {
+      feeds[name] = tensor(inputs[name].slice(step * size, (step + 1) * size), dims);
+    }
+    const results = await s.run(feeds, wanted);
+    for (const name of watch) {
+      const values = await results[name].getData();
+      outputs[name] ??= new Float32Array(steps * values.length);
+      outputs[name].set(values, step * values.length);
+    }
+    const kept = new Set(carry.map(([, result]) => results[result]));
+    for (const [name, result] of carry) state[name] = results[result];
+    for (const name of wanted) if (!kept.has(results[name])) results[name].dispose();
   }
   return outputs;
 }

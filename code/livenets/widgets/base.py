@@ -24,6 +24,14 @@ def script(*names: str) -> str:
     )
 
 
+def styles() -> str:
+    """kit.css, then each widget's own."""
+    own = sorted(path for path in HERE.glob("*.css") if path.stem != "kit")
+    return "\n".join(
+        path.read_text(encoding="utf-8") for path in (HERE / "kit.css", *own)
+    )
+
+
 def shipped(data: bytes, suffix: str) -> str:
     """Write `data` into the book being built; the name of its file."""
     folder = Path(os.environ[BOOK])
@@ -53,7 +61,7 @@ class Widget(anywidget.AnyWidget):
     `picture()`, for where no widget can live.
     """
 
-    _css = HERE / "kit.css"
+    _css = styles()
 
     @classmethod
     def name(cls) -> str:

@@ -105,7 +105,7 @@ function render({ model, el }) {
     chosen: Math.min(get("chosen"), n - 1) }, time);
 
   const drop = h("div", { className: "trio" });
-  const picker = pickPicture(model, { parts, change, drop });
+  const picker = pickPicture(model, { change, drop });
   const size = h("select", { onchange: ({ timeStamp }) => settle(get("weight").length, Number(size.value), timeStamp) },
     ...[1, 3].map((k) => h("option", { value: k, textContent: `${k} × ${k}` })));
   const many = h("output");

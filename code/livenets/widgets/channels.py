@@ -6,16 +6,14 @@ from typing import Any
 import numpy as np
 import traitlets as t
 
-from livenets.widgets.base import Widget, script
-from livenets.widgets.sliding_kernel import (
+from livenets.widgets.base import script
+from livenets.widgets.pictures import (
     LUMA,
     SIDE,
+    PictureWidget,
     beside,
     chosen,
-    named_picture,
-    own_picture,
     signed,
-    square,
 )
 
 SOBEL = [[-0.25, 0, 0.25], [-0.5, 0, 0.5], [-0.25, 0, 0.25]]
@@ -40,7 +38,7 @@ RECIPES = {
 }
 
 
-class Channels(Widget):
+class Channels(PictureWidget):
     """A colour picture, its channels, and the maps that mix them."""
 
     _esm = script(
@@ -51,12 +49,6 @@ class Channels(Widget):
         "channels.js",
     )
 
-    # names of the pictures, and their RGB octets, 64×64 each, one by one
-    names = t.List(t.Unicode()).tag(sync=True)
-    pictures = t.Bytes().tag(sync=True)
-    # one of `names`, or "own": the reader's picture, RGB octets or nothing
-    selected = t.Unicode().tag(sync=True)
-    own = t.Bytes(b"").tag(sync=True)
     # c_out × 3 × k × k, k 1 or 3, and c_out
     weight = t.List().tag(sync=True)
     bias = t.List(t.Float()).tag(sync=True)
@@ -84,12 +76,11 @@ class Channels(Widget):
         if bias is None:
             bias = np.zeros(len(weight))
         super().__init__(
-            names=list(pictures),
-            pictures=b"".join(square(p).tobytes() for p in pictures.values()),
+            pictures,
             recipes=RECIPES,
             weight=np.asarray(weight, float).tolist(),
             bias=np.asarray(bias, float).tolist(),
-            **{"selected": next(iter(pictures), ""), **traits},
+            **traits,
         )
 
     @t.validate("weight")
@@ -120,14 +111,6 @@ class Channels(Widget):
         if proposal["value"] >= len(self.weight):
             raise t.TraitError(f"chosen: want 0 … {len(self.weight) - 1}.")
         return proposal["value"]
-
-    @t.validate("selected")
-    def _picture_is_there(self, proposal: dict[str, Any]) -> str:
-        return named_picture(proposal["value"], self.names)
-
-    @t.validate("own")
-    def _own_has_its_size(self, proposal: dict[str, Any]) -> bytes:
-        return own_picture(proposal["value"])
 
     @t.observe("weight")
     def _one_bias_a_channel(self, change: dict[str, Any]) -> None:

@@ -19,7 +19,7 @@ const L = {
   column: "column",
   through: "seen through S2 map",
   empty: "The pad is empty: this is what the network makes of nothing.",
-  reads: (a, p, b, q) => `The network reads a ${a} (${p} %); its second guess is ${b} (${q} %).`,
+  reads: (a, p, b, q) => `The network reads a ${a} (${p}); its second guess is ${b} (${q}).`,
   silenced: (list) => ` Silenced: ${list}.`,
 };
 const LAYERS = [ // the watched module, its name, how its numbers are laid out
@@ -56,14 +56,6 @@ export function moved(input, right, down) {
     }
   }
   return out;
-}
-
-/** Scores → shares of 1. */
-export function softmax(scores) {
-  const most = Math.max(...scores);
-  const e = Array.from(scores, (s) => Math.exp(s - most));
-  const sum = e.reduce((a, b) => a + b);
-  return e.map((v) => v / sum);
 }
 
 /** The k×k patch at (row, col) of one h×w map. */
@@ -104,14 +96,14 @@ function render({ model, el }) {
   const right = slider(L.right);
   const down = slider(L.down);
   const clear = h("button", { type: "button", textContent: L.clear });
-  const scores = h("div", { className: "scores", role: "img" });
+  const scores = scoreBars(Array.from({ length: 10 }, (_, i) => `${i}`));
   const rows = LAYERS.map((layer) => mapRow({ label: layer.name, channels: layer.c, ...layer,
     onpick: (k, row, col) => choose(layer.at, k, row, col) }));
   const inspector = h("div", { className: "inspector" });
   parts.body.append(
     h("div", { className: "line top" },
       h("div", {}, pad.el, h("div", { className: "line" }, clear, labelled(L.pick, picker))),
-      h("div", { className: "side" }, scores,
+      h("div", { className: "side" }, scores.el,
         h("div", { className: "line" }, labelled(L.network, network), labelled(L.centre, centred),
           right.label, down.label))),
     h("div", { className: "layers" }, ...rows.map((row) => row.el)),
@@ -145,18 +137,12 @@ function render({ model, el }) {
       rows[i].draw(values, reach(values),
         `${layer.name} · ${count} · ${num(Math.min(...values), 2)} … ${num(Math.max(...values), 2)}`);
     });
-    const shares = softmax(now.output);
-    const order = shares.map((_, i) => i).sort((a, b) => shares[b] - shares[a]);
-    const percent = (i) => (100 * shares[i]).toFixed(shares[i] > 0.9995 ? 2 : 1);
-    scores.replaceChildren(...shares.map((share, i) => h("div", { className: i === order[0] ? "best" : "" },
-      h("span", {}, `${i}`), h("i", { style: { width: `${(60 * share).toFixed(2)}%` } }),
-      h("span", {}, `${percent(i)} %`))));
     const off = Object.entries(silent).flatMap(([at, a]) =>
       a.flatMap((v, k) => (v ? [] : [`${at.slice(0, 2).toUpperCase()} map ${k}`])));
-    const text = L.reads(order[0], percent(order[0]), order[1], percent(order[1]))
+    const text = (shares, [a, b]) => L.reads(a, percent(shares[a]), b, percent(shares[b]))
       + (off.length ? L.silenced(off.join(", ")) : "") + (digit.some((v) => v) ? "" : ` ${L.empty}`);
-    scores.ariaLabel = text;
-    parts.summarise(text);
+    scores.draw(now.output, text);
+    parts.summarise(scores.el.ariaLabel);
     inspect();
   }
 

@@ -1,6 +1,5 @@
 """LeNet-5 on the digit that the reader draws, every layer of it."""
 
-import io
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -10,6 +9,7 @@ import traitlets as t
 from livenets.engine import Engine
 from livenets.widgets.base import script
 from livenets.widgets.live import NetworkWidget, as_bytes
+from livenets.widgets.pictures import montage
 
 LAYERS = ("c1.act", "s2", "c3.act", "s4")
 
@@ -17,7 +17,9 @@ LAYERS = ("c1.act", "s2", "c3.act", "s4")
 class DrawDigit(NetworkWidget):
     """A pad, every map of every layer, and the sum behind each pixel."""
 
-    _esm = script("live.js", "maps.js", "draw_pad.js", "draw_digit.js")
+    _esm = script(
+        "live.js", "maps.js", "scores.js", "draw_pad.js", "draw_digit.js"
+    )
 
     # uint8, one 28×28 digit after the other, white ink 255
     examples = t.Bytes().tag(sync=True)
@@ -94,23 +96,3 @@ def kernels_of(model: Any) -> dict[str, bytes]:
         found[name] = as_bytes(conv.weight.detach().cpu().numpy())
         found[f"{name}_bias"] = as_bytes(conv.bias.detach().cpu().numpy())
     return found
-
-
-def montage(rows: Sequence[np.ndarray], tile: int = 40) -> bytes:
-    """Rows of maps (C, H, W) as a PNG: orange is positive, blue negative."""
-    from PIL import Image
-
-    widest = max(len(row) for row in rows)
-    sheet = np.full((len(rows) * (tile + 4), widest * (tile + 4), 3), 255)
-    for r, row in enumerate(rows):
-        scale = np.abs(row).max() or 1
-        for c, values in enumerate(row):
-            strength = np.abs(values / scale)[..., None]
-            ink = np.where(values[..., None] < 0, (0, 114, 178), (213, 94, 0))
-            pixels = (255 + strength * (ink - 255)).astype(np.uint8)
-            image = Image.fromarray(pixels).resize((tile, tile), 0)
-            y, x = r * (tile + 4), c * (tile + 4)
-            sheet[y : y + tile, x : x + tile] = image
-    buffer = io.BytesIO()
-    Image.fromarray(sheet.astype(np.uint8)).save(buffer, "PNG")
-    return buffer.getvalue()

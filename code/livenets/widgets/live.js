@@ -53,7 +53,7 @@ function kernel(model) {
       const names = Object.keys(request.inputs);
       const { message, buffers } = await ask(
         { kind: "run", network: request.network, names,
-          knobs: request.knobs, watch: request.watch },
+          knobs: request.knobs, watch: request.watch, when: request.when },
         names.map((name) => request.inputs[name].buffer), 60000,
       ).catch((error) => { present = undefined; throw error; });
       return {
@@ -73,7 +73,8 @@ function kernel(model) {
  * `parts`: what shell() returned. `draw(outputs, request)` redraws all at once
  * what the request gave. `first`: the request that the stored result is of.
  * Returns { change(request, since), stop }: `request` is
- * { network, inputs: {name: Float32Array}, knobs: {name: [a, b]}, watch }.
+ * { network, inputs: {name: Float32Array}, knobs: {name: [a, b]}, watch }, of
+ * a recurrent net also `when`: [first, end) of the steps with turned knobs.
  */
 export function live(model, parts, draw, first) {
   const { figure, say, drawn } = parts;

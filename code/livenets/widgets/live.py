@@ -18,17 +18,22 @@ class NetworkWidget(Widget):
     written as ONNX, and the page runs that.
     """
 
-    # name → {inputs, outputs, knobs: {name: size}, and file, bytes in a book}
+    # name → {inputs, outputs, knobs: {name: size}, carry: {input: result},
+    # and file, bytes, sha256 in a book}
     networks = t.Dict().tag(sync=True)
-    # name → float32 bytes: what the first network makes of its example
+    # name → float32 bytes: what the first network makes of its first input
     stored = t.Dict().tag(sync=True)
 
     def __init__(
         self,
         engines: Mapping[str, Engine],
+        first_input: Arrays | None = None,
         **traits: Any,
     ) -> None:
-        """The stored result is the first engine's, of its own example."""
+        """The stored result is the first engine's.
+
+        It is of `first_input`, or else of the engine's own example.
+        """
         self._engines = dict(engines)
         cards = {name: engine.card() for name, engine in engines.items()}
         if BOOK in os.environ:
@@ -38,7 +43,9 @@ class NetworkWidget(Widget):
                 cards[name]["bytes"] = len(graph.onnx)
                 cards[name]["sha256"] = graph.sha256
         name, engine = next(iter(engines.items()))
-        _, self.first = engine.run(engine.example, [*cards[name]["outputs"]])
+        _, self.first = engine.run(
+            first_input or engine.example, [*cards[name]["outputs"]]
+        )
         super().__init__(
             networks=cards,
             stored={name: as_bytes(v) for name, v in self.first.items()},
@@ -61,7 +68,10 @@ class NetworkWidget(Widget):
                 for name, buffer in zip(content["names"], buffers, strict=True)
             }
             reply["device"], arrays = engine.run(
-                inputs, content["watch"], content["knobs"]
+                inputs,
+                content["watch"],
+                content["knobs"],
+                content.get("when"),
             )
             reply["names"] = list(arrays)
         except Exception as error:  # the reader must hear it, whatever it was

@@ -41,7 +41,10 @@ export function mapView({ label, onplace, onstep }) {
       onstep(far * step[0], far * step[1], event.timeStamp);
     };
   }
-  /** `marks`: { row, col, h, w, kind } over a map with `pad` around it. */
+  /**
+   * `marks`: { row, col, h, w, kind } over a map with `pad` around it. `texts`:
+   * { value, dark } a pixel; `dark` says what grey it is on, if it is on grey.
+   */
   function draw({ pixels, h: rows, w: cols, pad = 0, marks = [], texts, words }) {
     size = { h: rows, w: cols, pad };
     put(canvas, pixels, cols, rows);
@@ -53,7 +56,7 @@ export function mapView({ label, onplace, onstep }) {
     over.replaceChildren(
       ...(texts && cols + 2 * pad <= ROOMY ? texts.map((text, i) => svg("text", {
         x: (i % cols) + 0.5, y: Math.floor(i / cols) + 0.62, "text-anchor": "middle",
-        class: text.dark ? "light" : "dark" }, text.value)) : []),
+        class: { true: "light", false: "dark" }[text.dark] ?? "" }, text.value)) : []),
       ...marks.flatMap(({ row, col, h: high, w: wide, kind }) =>
         ["halo", kind].map((c) => svg("rect",
           { x: col, y: row, width: wide, height: high, class: c }))));

@@ -36,6 +36,21 @@ export function withoutAlpha(rgba) {
     rgba[4 * Math.floor(i / 3) + (i % 3)]);
 }
 
+/** RGB octets → what a network gets: red, green, blue of side × side in [0, 1]. */
+export function planes(rgb, side) {
+  const f = SIDE / side;
+  const out = new Float32Array(3 * side * side);
+  for (let r = 0; r < SIDE; r++) {
+    for (let c = 0; c < SIDE; c++) {
+      const at = Math.floor(r / f) * side + Math.floor(c / f);
+      for (let k = 0; k < 3; k++) {
+        out[k * side * side + at] += rgb[3 * (r * SIDE + c) + k] / (255 * f * f);
+      }
+    }
+  }
+  return out;
+}
+
 /** What `paint(context)` draws on white, as RGB octets. */
 function painted(paint) {
   const canvas = h("canvas", { width: SIDE, height: SIDE });
@@ -82,25 +97,26 @@ function ofEmoji(text) {
  * Controls for the traits `selected` (a name, or "own") and `own` (RGB octets).
  * `change(traits, time)` sets them; `drop`: where a file may be dropped.
  */
-export function pickPicture(model, { parts, change, drop }) {
+export function pickPicture(model, { change, drop }) {
   const names = model.get("names");
   const own = h("option", { value: "own", textContent: PICK.own });
   const select = h("select", {}, own, ...names.map((name) =>
     h("option", { value: name, textContent: name })));
   const emoji = h("input", { type: "text", className: "emoji", autocomplete: "off" });
   const file = h("input", { type: "file", accept: "image/*" });
+  const words = h("span", { className: "told", role: "status" });
   async function take(make, time) {
     try {
       const rgb = await make();
       if (!rgb) return;
       change({ own: new DataView(rgb.buffer), selected: "own" }, time);
-      parts.say(PICK.taken);
+      words.textContent = PICK.taken;
     } catch (error) {
-      parts.say(error.message);
+      words.textContent = error.message;
     }
   }
   select.onchange = (event) => {
-    parts.say("");
+    words.textContent = "";
     change({ selected: select.value }, event.timeStamp);
   };
   emoji.oninput = (event) => take(() => ofEmoji(emoji.value), event.timeStamp);
@@ -117,7 +133,7 @@ export function pickPicture(model, { parts, change, drop }) {
   };
   return {
     el: h("div", { className: "line" }, labelled(PICK.picture, select),
-      labelled(PICK.emoji, emoji), labelled(PICK.file, file)),
+      labelled(PICK.emoji, emoji), labelled(PICK.file, file), words),
     sync() {
       if (model.get("selected") !== "own") emoji.value = "";
       own.hidden = own.disabled = model.get("own").byteLength === 0;

@@ -7,7 +7,7 @@ import numpy as np
 import traitlets as t
 
 from livenets.widgets.base import Widget, script
-from livenets.widgets.sliding_kernel import SIDE, beside, signed, square
+from livenets.widgets.pictures import SIDE, beside, signed, square
 
 Layer = Mapping[str, Any]
 CHOICES = {

@@ -66,7 +66,7 @@ function render({ model, el }) {
   };
 
   const drop = h("div", { className: "line maps-line top" });
-  const picker = pickPicture(model, { parts, change, drop });
+  const picker = pickPicture(model, { change, drop });
   const mode = select([["kernel", L.conv], ["max", L.max], ["mean", L.mean]], (value, time) => change(
     value === "kernel" ? { mode: value, stride: 1 }
       : { mode: value, window: 2, stride: 2, padding: 0, dilation: 1 }, time));
@@ -215,7 +215,7 @@ function render({ model, el }) {
     const pixels = grey ? greyPixels(out.values) : signedPixels(out.values, scale);
     if (sweep) pixels.fill(0, 4 * (at + 1));
     output.draw({ pixels, h: out.h, w: out.w,
-      texts: Array.from(out.values, (v) => ({ value: fixed(v), dark: grey && v < 0.5 })),
+      texts: Array.from(out.values, (v) => ({ value: fixed(v), dark: grey ? v < 0.5 : undefined })),
       marks: [{ row: now.row, col: now.col, h: 1, w: 1, kind: "window" }] });
     after.words.textContent = L.output(out.h);
     const outside = (i) => (now.taps[i].inside ? "" : "outside");

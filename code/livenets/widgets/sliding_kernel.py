@@ -1,16 +1,20 @@
 """A kernel slides over a picture: every product, every sum."""
 
-import io
 from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import traitlets as t
 
-from livenets.widgets.base import Widget, script
-
-SIDE = 64  # pixels, of every picture
-LUMA = np.array([0.299, 0.587, 0.114])  # Rec. 601
+from livenets.widgets.base import script
+from livenets.widgets.pictures import (
+    LUMA,
+    SIDE,
+    PictureWidget,
+    beside,
+    chosen,
+    signed,
+)
 
 
 def preset(kernel: list[list[float]], colours: str) -> dict[str, Any]:
@@ -35,19 +39,13 @@ PRESETS = {
 }
 
 
-class SlidingKernel(Widget):
+class SlidingKernel(PictureWidget):
     """A picture, the kernel on it, and the map that it makes."""
 
     _esm = script(
         "convolve.js", "map_view.js", "pick_picture.js", "sliding_kernel.js"
     )
 
-    # names of the pictures, and their RGB octets, 64×64 each, one by one
-    names = t.List(t.Unicode()).tag(sync=True)
-    pictures = t.Bytes().tag(sync=True)
-    # one of `names`, or "own": the reader's picture, RGB octets or nothing
-    selected = t.Unicode().tag(sync=True)
-    own = t.Bytes(b"").tag(sync=True)
     # pixels a side that the picture is reduced to
     side = t.Enum([8, 16, 32, 64], 64).tag(sync=True)
     mode = t.Enum(["kernel", "max", "mean"], "kernel").tag(sync=True)
@@ -85,14 +83,7 @@ class SlidingKernel(Widget):
             presets[f"learned by LeNet-5, {i}"] = preset(rounded, "signed")
         first = PRESETS["vertical edges (Sobel)"]["kernel"]
         super().__init__(
-            names=list(pictures),
-            pictures=b"".join(square(p).tobytes() for p in pictures.values()),
-            presets=presets,
-            **{
-                "selected": next(iter(pictures), ""),
-                "kernel": first,
-                **traits,
-            },
+            pictures, presets=presets, **{"kernel": first, **traits}
         )
 
     @t.validate("kernel")
@@ -104,14 +95,6 @@ class SlidingKernel(Widget):
         if not np.isfinite(rows).all():
             raise t.TraitError("kernel: want finite numbers.")
         return rows
-
-    @t.validate("selected")
-    def _picture_is_there(self, proposal: dict[str, Any]) -> str:
-        return named_picture(proposal["value"], self.names)
-
-    @t.validate("own")
-    def _own_has_its_size(self, proposal: dict[str, Any]) -> bytes:
-        return own_picture(proposal["value"])
 
     def map(self) -> np.ndarray:
         """What the kernel or window makes of the picture: (o, o)."""
@@ -158,71 +141,3 @@ class SlidingKernel(Widget):
                 [np.repeat(a[..., None], 3, 2) for a in (grey, found)]
             )
         return beside([np.repeat(grey[..., None], 3, 2), signed(found)])
-
-
-def square(picture: np.ndarray) -> np.ndarray:
-    """The middle square as uint8 (64, 64, 3), on white."""
-    from PIL import Image
-
-    if picture.dtype != np.uint8 or picture.ndim not in (2, 3):
-        raise ValueError(
-            "A picture is uint8 (H, W), (H, W, 3) or (H, W, 4), not"
-            f" {picture.dtype} {picture.shape}."
-        )
-    image = Image.fromarray(picture).convert("RGBA")
-    white = Image.new("RGBA", image.size, "white")
-    image = Image.alpha_composite(white, image).convert("RGB")
-    side = min(image.size)
-    left, top = (image.width - side) // 2, (image.height - side) // 2
-    image = image.crop((left, top, left + side, top + side))
-    return np.asarray(image.resize((SIDE, SIDE), Image.Resampling.BOX))
-
-
-def chosen(widget: Any) -> np.ndarray:
-    """The selected picture, (64, 64, 3), of a widget with these traits."""
-    size = 3 * SIDE * SIDE
-    if widget.selected == "own":
-        octets = widget.own
-    else:
-        start = widget.names.index(widget.selected) * size
-        octets = widget.pictures[start : start + size]
-    return np.frombuffer(octets, np.uint8).reshape(SIDE, SIDE, 3)
-
-
-def named_picture(name: str, names: list[str]) -> str:
-    """`name`, if there is such a picture."""
-    if name != "own" and name not in names:
-        raise t.TraitError(f"selected: want one of {', '.join(names)}, own.")
-    return name
-
-
-def own_picture(octets: bytes) -> bytes:
-    """`octets`, if they are a picture, or nothing."""
-    size = 3 * SIDE * SIDE
-    if len(octets) not in (0, size):
-        raise t.TraitError(f"own: want 64·64·3 = {size} octets, or none.")
-    return octets
-
-
-def signed(values: np.ndarray) -> np.ndarray:
-    """(H, W) as RGB in [0, 1]: white at 0, orange above, blue below."""
-    strength = np.abs(values / (np.abs(values).max() or 1))[..., None]
-    ink = np.where(values[..., None] < 0, (0, 114, 178), (213, 94, 0)) / 255
-    return 1 + strength * (ink - 1)
-
-
-def beside(
-    pictures: list[np.ndarray], side: int = 256, gap: int = 16
-) -> bytes:
-    """Pictures (H, W, 3) in [0, 1] in one row, as PNG."""
-    from PIL import Image
-
-    width = len(pictures) * (side + gap) - gap
-    sheet = Image.new("RGB", (width, side), "white")
-    for i, values in enumerate(pictures):
-        octets = (np.clip(values, 0, 1) * 255).astype(np.uint8)
-        image = Image.fromarray(octets).resize((side, side), 0)
-        sheet.paste(image, (i * (side + gap), 0))
-    buffer = io.BytesIO()
-    sheet.save(buffer, "PNG")
-    return buffer.getvalue()

@@ -1,0 +1,70 @@
+// A text that the reader types or pastes, as numbers of symbols: after kit.js,
+// before NAME.js.
+
+const TYPE = {
+  long: (n, most) => `Your text has ${n} characters, and at most ${most} are read here. It is kept as you typed it: shorten it, and the network goes on.`,
+  unknown: (list) => `The network has never seen ${list}: it reads on without.`,
+  rare: (list) => `The network has no symbol of its own for ${list}: it reads "unknown" there.`,
+};
+
+/**
+ * Text → [{ char, symbol }], a character of any script each; symbol is its
+ * number in `symbols`, or `unknown` where it has none (null: it is not read).
+ */
+export function encode(text, symbols, unknown = null) {
+  const numbers = new Map(symbols.map((symbol, i) => [symbol, i]));
+  return Array.from(text.normalize("NFC").replaceAll("\r\n", "\n"), (char) =>
+    ({ char, symbol: numbers.get(char) ?? unknown }));
+}
+
+/** A character as a reader can see it. */
+export function visible(char) {
+  return { "\n": "⏎", " ": "␣", "\t": "⇥" }[char] ?? char;
+}
+
+/** What is to be told of a text, or "". */
+export function told(letters, symbols, unknown = null) {
+  const known = new Set(symbols);
+  const odd = [...new Set(letters.map(({ char }) => char))]
+    .filter((char) => !known.has(char));
+  if (!odd.length) return "";
+  const list = odd.slice(0, 8).map((char) => `“${visible(char)}”`).join(", ")
+    + (odd.length > 8 ? ", …" : "");
+  return unknown === null ? TYPE.unknown(list) : TYPE.rare(list);
+}
+
+/**
+ * The field. `ontext(letters, time)` after every change that can be read; not
+ * while an input method composes. Returns { el, field, letters(), set(text) }.
+ */
+export function typeText({ label, symbols, unknown = null, limit, rows = 1, ontext }) {
+  const field = h(rows > 1 ? "textarea" : "input", { className: "typed",
+    ...(rows > 1 ? { rows } : { type: "text" }),
+    spellcheck: false, autocomplete: "off", autocapitalize: "off" });
+  const words = h("p", { className: "told", role: "status" });
+  let now = [];
+  function read(time) {
+    const letters = encode(field.value, symbols, unknown);
+    field.ariaInvalid = String(letters.length > limit);
+    if (letters.length > limit) {
+      words.textContent = TYPE.long(letters.length, limit);
+      return;
+    }
+    now = letters;
+    words.textContent = told(letters, symbols, unknown);
+    ontext(letters, time);
+  }
+  field.oninput = (event) => { if (!event.isComposing) read(event.timeStamp); };
+  field.oncompositionend = (event) => read(event.timeStamp);
+  return {
+    el: h("div", {}, labelled(label, field), words),
+    field,
+    letters: () => now,
+    /** Put a text in without asking the network. */
+    set(text) {
+      field.value = text;
+      now = encode(text, symbols, unknown);
+      words.textContent = told(now, symbols, unknown);
+    },
+  };
+}
