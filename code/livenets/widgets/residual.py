@@ -27,6 +27,7 @@ class Residual(PictureNetwork):
         "scores.js",
         "pick_picture.js",
         "stream.js",
+        "block_view.js",
         "residual.js",
     )
 

@@ -55,10 +55,15 @@ export function flow(blocks, outputs, sizes, whole, paths) {
 }
 
 export const COLUMN = 84;
-const [STREAM, ARM, BASE, TALL] = [96, 26, 232, 84];
+export const STREAM = 92; // its height in the drawing
+const [ARM, BASE, TALL] = [26, 186, 74];
 
 /** Size → pixels of a line. */
-const thick = (size, most) => 1.5 + (12 * size) / most;
+const thick = (size, most) => 1.5 + (8 * size) / most;
+
+/** A branch: it leaves the stream at x, and comes down on the sum. */
+const arm = (x) => `M${x + 8} ${STREAM}C${x + 8} ${ARM + 16} ${x + 12} ${ARM} ${x + 24} ${ARM}H${x + 42}`
+  + `C${x + 54} ${ARM} ${x + 58} ${ARM + 16} ${x + 58} ${STREAM - 8}`;
 
 /**
  * The drawing, as SVG attributes: lines { d, width, opacity, kind }, where
@@ -81,7 +86,7 @@ export function river(rows, factors, projections, before) {
           projections.includes(row.block) ? "projected" : ""].join(" ").trim() });
     };
     if (row.shortcut !== null) line("shortcut", `M${x} ${STREAM}H${x + 50}`, row.shortcut, fed);
-    line("branch", `M${x} ${STREAM}C${x + 10} ${STREAM} ${x + 4} ${ARM} ${x + 20} ${ARM}H${x + 38}C${x + 54} ${ARM} ${x + 46} ${STREAM} ${x + 58} ${STREAM}`, row.branch, fed);
+    line("branch", arm(x), row.branch, fed);
     line("stream", `M${x + 64} ${STREAM}H${x + COLUMN}`, row.sum ?? row.branch, row.kept);
     ["shortcut", "branch"].forEach((kind, k) => {
       if (row[kind] === null) return;
@@ -94,4 +99,23 @@ export function river(rows, factors, projections, before) {
     });
   });
   return { lines, bars };
+}
+
+/**
+ * Things to try: [name of the text, its argument, {path: a}], for any blocks;
+ * one in the middle, whose shortcut is the identity, is cut alone.
+ */
+export function presetsFor(blocks, projections) {
+  const all = (kind, within, a = 0) => Object.fromEntries(blocks
+    .filter((block) => block.startsWith(within)).map((block) => [`${block}.${kind}`, a]));
+  const plain = blocks.filter((block) => !projections.includes(block));
+  const one = plain[Math.floor((plain.length + 1) / 2)] ?? blocks.at(-1);
+  const stage = one.slice(0, one.lastIndexOf("."));
+  return [
+    ["whole", "", {}],
+    ...["branch", "shortcut"].map((kind) => ["cutOne", `${one}.${kind}`, { [`${one}.${kind}`]: 0 }]),
+    ["cutStage", stage, all("branch", `${stage}.`)],
+    ...["branch", "shortcut"].map((kind) => ["cutAll", kind, all(kind, "")]),
+    ["half", "", all("branch", "", 0.5)],
+  ];
 }
