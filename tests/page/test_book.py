@@ -19,6 +19,7 @@ BY_KEYBOARD = {
     "draw-digit": ("select", "ArrowDown"),
     "feature-maps": ("select", "ArrowDown"),
     "receptive-field": ("select", "ArrowDown"),
+    "residual": ("select", "ArrowDown"),
     "sliding-kernel": ("select", "ArrowDown"),
 }
 

@@ -11,12 +11,15 @@ from livenets.engine import Engine
 from livenets.probe import probe
 
 PAGE = "chapters/lenet.html"
-NETWORKS = {
-    "tanh": "lenet5_tanh",
-    "tanh, saw moved digits": "lenet5",
-    "ReLU": "lenet5_relu",
-    "sigmoid": "lenet5_sigmoid",
-}
+# chapter, its widget, what a network is called there, its weights
+NETWORKS = [
+    ("lenet", "draw-digit", "tanh", "lenet5_tanh"),
+    ("lenet", "draw-digit", "tanh, saw moved digits", "lenet5"),
+    ("lenet", "draw-digit", "ReLU", "lenet5_relu"),
+    ("lenet", "draw-digit", "sigmoid", "lenet5_sigmoid"),
+    ("resnet", "residual", "ResNet-18", "resnet18"),
+    ("resnet", "residual", "plain-18, no shortcuts", "plain18"),
+]
 RUN = """async ([engine, request]) => {
   const base = new URL("../_static/livenets/", location.href);
   const page = await import(new URL("engine.js", base));
@@ -29,19 +32,22 @@ RUN = """async ([engine, request]) => {
 }"""
 
 
-def cards(page):
-    """The networks of the page's first widget."""
-    script = page.locator(".livenets-mount script").first
+def cards(page, widget):
+    """The networks of the page's first widget of that name."""
+    mount = f'.livenets-mount:has(figure[data-widget="{widget}"])'
+    script = page.locator(f"{mount} script").first
     return json.loads(script.text_content())["traits"]["networks"]
 
 
 @pytest.mark.parametrize("knobs", [False, True])
-@pytest.mark.parametrize("name", NETWORKS)
-def test_every_watched_output_is_torchs(visit, name, knobs):
-    page = visit(PAGE)
-    card = cards(page)[name]
+@pytest.mark.parametrize(("chapter", "widget", "name", "of"), NETWORKS)
+def test_every_watched_output_is_torchs(
+    visit, chapter, widget, name, of, knobs
+):
+    page = visit(f"chapters/{chapter}.html")
+    card = cards(page, widget)[name]
     dice = np.random.default_rng(0)
-    x = dice.random((1, 1, 32, 32)).astype(np.float32)
+    x = dice.random(card["inputs"]["input"]).astype(np.float32)
     turned = {
         knob: (dice.random(n).tolist(), dice.random(n).tolist())
         for knob, n in card["knobs"].items()
@@ -55,7 +61,7 @@ def test_every_watched_output_is_torchs(visit, name, knobs):
     found = page.evaluate(RUN, ["wasm", request])
     inside = [n for n in card["outputs"] if n != "output"]
     seen = probe(
-        weights.load(NETWORKS[name]),
+        weights.load(of),
         torch.from_numpy(x),
         inside,
         turned if knobs else None,

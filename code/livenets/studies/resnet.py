@@ -31,7 +31,9 @@ RECIPE = Recipe(
 def small_emoji() -> Data:
     """Emoji-10 at 16×16 on white, training pictures as they are."""
     train, test, _ = data.emoji10(16)
-    parts = [as_tensors(data.to_input(p.pixels), p.labels) for p in (train, test)]
+    parts = [
+        as_tensors(data.to_input(p.pixels), p.labels) for p in (train, test)
+    ]
     return Data(*parts[0], *parts[1])
 
 
@@ -42,7 +44,7 @@ def build(blocks: int, shortcuts: bool, seed: int) -> nn.Module:
 
 
 def run(blocks: int, shortcuts: bool, seed: int) -> dict[str, Any]:
-    """Train one network; its loss in each epoch, and what it then gets right."""
+    """Train one network: the loss of each epoch, and what it gets right."""
     d = small_emoji()
     model = build(blocks, shortcuts, seed)
     losses = [step.loss for step in fit(model, d, RECIPE, seed)]

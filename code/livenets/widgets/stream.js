@@ -82,8 +82,8 @@ export function river(rows, factors, projections, before) {
       const cut = factors[`${row.block}.${kind}`] === 0;
       lines.push({ d, width: cut ? 1.5 : thick(size, most),
         opacity: cut ? 1 : 0.12 + 0.88 * Math.max(0, kept),
-        kind: [kind, cut ? "cut" : "",
-          projections.includes(row.block) ? "projected" : ""].join(" ").trim() });
+        kind: [kind, cut && "cut", kind === "shortcut" && projections.includes(row.block)
+          && "projected"].filter(Boolean).join(" ") });
     };
     if (row.shortcut !== null) line("shortcut", `M${x} ${STREAM}H${x + 50}`, row.shortcut, fed);
     line("branch", arm(x), row.branch, fed);
