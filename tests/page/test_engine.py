@@ -19,6 +19,7 @@ NETWORKS = [
     ("lenet", "draw-digit", "sigmoid", "lenet5_sigmoid"),
     ("resnet", "residual", "ResNet-18", "resnet18"),
     ("resnet", "residual", "plain-18, no shortcuts", "plain18"),
+    ("resnet", "residual", "56 layers", "resnet56"),
 ]
 RUN = """async ([engine, request]) => {
   const base = new URL("../_static/livenets/", location.href);
@@ -33,10 +34,12 @@ RUN = """async ([engine, request]) => {
 
 
 def cards(page, widget):
-    """The networks of the page's first widget of that name."""
+    """The networks of the page's widgets of that name."""
     mount = f'.livenets-mount:has(figure[data-widget="{widget}"])'
-    script = page.locator(f"{mount} script").first
-    return json.loads(script.text_content())["traits"]["networks"]
+    found = {}
+    for text in page.locator(f"{mount} script").all_text_contents():
+        found |= json.loads(text)["traits"]["networks"]
+    return found
 
 
 @pytest.mark.parametrize("knobs", [False, True])

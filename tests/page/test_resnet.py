@@ -88,7 +88,7 @@ def test_a_stream_is_lost_behind_a_cut_shortcut_only(page, widget):
 
 
 def test_the_opened_block_adds_up(page, widget, drawn):
-    press(widget, "1.1")
+    widget.locator("select").nth(2).select_option("1.1")
     opened = widget.locator(".opened")
     opened.get_by_text("stages.1.1").wait_for(timeout=30_000)
     assert "16 × 16 × 16" in opened.text_content()
@@ -148,3 +148,16 @@ def test_the_table_has_every_block(page, widget):
     values = cells.all_text_contents()
     assert values[0] == "stages.0.1"
     assert [values[1], values[3], values[4]] == ["1", "0", "0"]
+
+
+def test_of_27_blocks_a_branch_can_be_missed_and_a_shortcut_cannot(page):
+    deep = page.locator('figure[data-widget="residual"]').nth(1)
+    left = {}
+    for path in ("branch", "shortcut"):
+        press(deep, f"cut stages.1.5.{path}")
+        settled(page, deep, "One path is changed")
+        left[path] = kept(deep)
+        assert len(left[path]) == 27
+        assert left[path][:14] == [100] * 14
+    assert min(left["branch"][14:]) > 80
+    assert max(left["shortcut"][14:]) < 70

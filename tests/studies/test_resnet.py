@@ -3,6 +3,7 @@
 import pytest
 import torch
 
+from livenets import weights
 from livenets.studies import resnet as study
 
 
@@ -49,6 +50,12 @@ def test_in_a_deep_network_a_branch_is_small_and_can_be_missed(runs):
     assert sum(points <= 0.06 for points in lost["shortcut"]) <= 3
     added = [block for i, block in enumerate(whole["blocks"]) if i % 9]
     assert all(b["branch_rms"] < b["shortcut_rms"] for b in added)
+
+
+def test_the_widgets_deep_network_is_the_studys_first(runs):
+    ours = [run["test_accuracy"] for run in weights.card("resnet56")["runs"]]
+    theirs = [run["test_accuracy"] for run in runs[56, True]]
+    assert ours == pytest.approx(theirs, abs=1e-4)
 
 
 def test_a_lesion_is_one_path_and_heals():

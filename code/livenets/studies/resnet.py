@@ -6,35 +6,20 @@ About five minutes on one CPU thread; it writes resnet.json beside it.
 """
 
 import json
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import torch
 from torch import nn
 
-from livenets import data
 from livenets.nets.resnet import resnet_small_pictures
 from livenets.probe import hooked, probe
-from livenets.recipes import as_tensors
-from livenets.train import Data, Recipe, accuracy, fit
+from livenets.recipes import DEEP, small_emoji
+from livenets.train import Data, accuracy, fit
 
 HERE = Path(__file__).parent
 BLOCKS = (1, 3, 9)  # in each of three stages: 8, 20 and 56 layers
 SEEDS = (0, 1, 2)
-RECIPE = Recipe(
-    epochs=8, batch=50, rate=0.05, momentum=0.9, decay=1e-4, warm_up=0.1
-)
-
-
-@cache
-def small_emoji() -> Data:
-    """Emoji-10 at 16×16 on white, training pictures as they are."""
-    train, test, _ = data.emoji10(16)
-    parts = [
-        as_tensors(data.to_input(p.pixels), p.labels) for p in (train, test)
-    ]
-    return Data(*parts[0], *parts[1])
 
 
 def build(blocks: int, shortcuts: bool, seed: int) -> nn.Module:
@@ -47,8 +32,8 @@ def run(blocks: int, shortcuts: bool, seed: int) -> dict[str, Any]:
     """Train one network: the loss of each epoch, and what it gets right."""
     d = small_emoji()
     model = build(blocks, shortcuts, seed)
-    losses = [step.loss for step in fit(model, d, RECIPE, seed)]
-    steps = len(losses) // RECIPE.epochs  # in an epoch
+    losses = [step.loss for step in fit(model, d, DEEP, seed)]
+    steps = len(losses) // DEEP.epochs  # in an epoch
     found = {
         "layers": 6 * blocks + 2,
         "shortcuts": shortcuts,

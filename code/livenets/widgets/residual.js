@@ -12,7 +12,7 @@ const L = {
   half: "halve every branch",
   river: "The network as a stream, from left to right. Bars: the size of each shortcut and branch; the outline is the whole network's.",
   size: "The stream, and sizes (RMS)",
-  open: "Open",
+  open: "Block",
   path: { shortcut: "Shortcut", branch: "Branch" },
   toggle: (path, a) => `${path}, times ${a}`,
   left: "Like the whole network's",
@@ -57,10 +57,13 @@ function render({ model, el }) {
       onclick: ({ timeStamp }) => { reset(cuts); ask(timeStamp); } });
     return { button, cuts };
   });
-  const drawing = svg("svg", { class: "river", viewBox: `0 0 ${COLUMN * blocks.length} 190`, role: "img" });
-  const cell = (make) => h("div", { className: "columns" }, ...blocks.map(make));
-  const openers = blocks.map((block, i) => h("button", { type: "button", textContent: short(block),
-    onclick: () => { at = i; needed(); } }));
+  const column = columnOf(blocks.length);
+  const many = column < 50; // too many for a word in each column
+  const drawing = svg("svg", { class: "river", viewBox: `0 0 ${column * blocks.length} 190`, role: "img" });
+  const cell = (make) => h("div", { className: many ? "columns many" : "columns",
+    style: { gridTemplateColumns: `repeat(${blocks.length}, minmax(0, 1fr))` } }, ...blocks.map(make));
+  const opener = h("select", { onchange: () => { at = opener.selectedIndex; needed(); } },
+    ...blocks.map((block) => h("option", { textContent: short(block) })));
   const toggles = Object.fromEntries(KINDS.flatMap((kind) => blocks.map((block) => {
     const path = `${block}.${kind}`;
     return [path, h("button", { type: "button", className: `cut-${kind}`,
@@ -79,14 +82,14 @@ function render({ model, el }) {
     } });
     return [kind, { range, out, label: labelled(L.scale[kind], range, out) }];
   }));
-  const row = (text, ...children) => h("div", { className: "row" }, h("b", {}, text), ...children);
+  const lane = (text, ...children) => h("div", { className: "lane" }, h("b", {}, text), ...children);
   stage.append(input, h("div", { className: "side verdict" }, scores.el, before));
   parts.body.append(picker.el, stage,
     h("div", { className: "line tight-line" }, labelled(L.network, network), ...presets.map((p) => p.button)),
-    row(L.size, h("div", {}, drawing)),
-    ...KINDS.map((kind) => row(L.path[kind], cell((block) => toggles[`${block}.${kind}`]))),
-    row(L.left, cell((_, i) => left[i])), row(L.open, cell((_, i) => openers[i])),
-    h("div", { className: "line" }, sliders.shortcut.label, sliders.branch.label, opened.paging),
+    lane(L.size, h("div", {}, drawing)),
+    ...KINDS.map((kind) => lane(L.path[kind], cell((block) => toggles[`${block}.${kind}`]))),
+    lane(L.left, cell((_, i) => left[i])),
+    h("div", { className: "line" }, labelled(L.open, opener), sliders.shortcut.label, sliders.branch.label, opened.paging),
     opened.words, opened.el);
 
   function reset(cuts) {
@@ -117,11 +120,11 @@ function render({ model, el }) {
     const paths = pathsOf(net);
     for (const [path, button] of Object.entries(toggles)) {
       button.disabled = !paths.includes(path);
-      button.textContent = button.disabled ? "–" : `×${num(a(path))}`;
+      button.textContent = button.disabled ? "–" : `${many ? "" : "×"}${num(a(path))}`;
       button.ariaPressed = String(a(path) === 0);
       button.ariaLabel = L.toggle(path, num(a(path)));
     }
-    openers.forEach((button, i) => { button.ariaPressed = String(i === at); });
+    opener.selectedIndex = at;
     for (const { button, cuts } of presets) {
       button.disabled = !Object.keys(cuts).every((path) => paths.includes(path));
       button.ariaPressed = String(paths.every((path) => a(path) === (cuts[path] ?? 1)));
@@ -145,13 +148,16 @@ function render({ model, el }) {
     const { lines, bars } = river(rows, on, projections, whole.rows);
     drawing.replaceChildren(
       ...lines.map((l) => svg("path", { d: l.d, class: l.kind, "stroke-width": l.width, "stroke-opacity": l.opacity })),
-      ...blocks.flatMap((block, i) => [
-        svg("circle", { cx: i * COLUMN + 58, cy: STREAM, r: 8, class: "add" }),
-        svg("text", { x: i * COLUMN + 58, y: STREAM + 4, "text-anchor": "middle" }, "+"),
-        svg("text", { x: i * COLUMN + 29, y: 12, "text-anchor": "middle" }, short(block))]),
-      ...bars.map(({ kind, ...box }) => svg("rect", { ...box, width: 22, class: kind })));
+      ...blocks.flatMap((block, i) => {
+        const x = sumAt(i * column, column);
+        const first = block.endsWith(".0");
+        return [svg("circle", { cx: x, cy: STREAM, r: many ? 4 : 8, class: "add" }),
+          svg("text", { x, y: STREAM + 4, "text-anchor": "middle" }, many ? "" : "+"),
+          svg("text", { x: (i + 0.4) * column, y: 12, "text-anchor": "middle" }, !many || first ? short(block) : "")];
+      }),
+      ...bars.map(({ kind, ...box }) => svg("rect", { ...box, class: kind })));
     drawing.ariaLabel = L.river;
-    rows.forEach((row, i) => { left[i].textContent = L.share(row.kept); });
+    rows.forEach((row, i) => { left[i].textContent = many ? Math.round(100 * row.kept) : L.share(row.kept); });
     const n = side * side;
     put(input, Uint8ClampedArray.from({ length: 4 * n }, (_, i) =>
       (i % 4 === 3 ? 255 : 255 * request.inputs.input[(i % 4) * n + Math.floor(i / 4)])), side, side);

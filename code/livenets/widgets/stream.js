@@ -54,29 +54,38 @@ export function flow(blocks, outputs, sizes, whole, paths) {
   });
 }
 
-export const COLUMN = 84;
 export const STREAM = 92; // its height in the drawing
 const [ARM, BASE, TALL] = [26, 186, 74];
+
+/** How wide the drawing of one block of n is. */
+export const columnOf = (n) => (n > 10 ? 30 : 84);
+
+/** Where a block that starts at x has its sum. */
+export const sumAt = (x, column) => x + 0.69 * column;
 
 /** Size → pixels of a line. */
 const thick = (size, most) => 1.5 + (8 * size) / most;
 
 /** A branch: it leaves the stream at x, and comes down on the sum. */
-const arm = (x) => `M${x + 8} ${STREAM}C${x + 8} ${ARM + 16} ${x + 12} ${ARM} ${x + 24} ${ARM}H${x + 42}`
-  + `C${x + 54} ${ARM} ${x + 58} ${ARM + 16} ${x + 58} ${STREAM - 8}`;
+function arm(x, column) {
+  const [up, down, bend] = [x + 0.1 * column, sumAt(x, column), 0.19 * column];
+  return `M${up} ${STREAM}C${up} ${ARM + 16} ${up + bend / 4} ${ARM} ${up + bend} ${ARM}H${down - bend}`
+    + `C${down - bend / 4} ${ARM} ${down} ${ARM + 16} ${down} ${STREAM - 8}`;
+}
 
 /**
  * The drawing, as SVG attributes: lines { d, width, opacity, kind }, where
  * `kind` names a path ("shortcut", "branch", "stream"), and bars { x, y,
- * height, kind }. `factors`: path → a; `before`: the whole network's rows.
+ * width, height, kind }. `factors`: path → a; `before`: the whole network's rows.
  */
 export function river(rows, factors, projections, before) {
   const most = Math.max(...[...rows, ...before].flatMap((r) =>
     [r.shortcut ?? 0, r.branch])) || 1;
   const lines = [];
   const bars = [];
+  const column = columnOf(rows.length);
   rows.forEach((row, i) => {
-    const x = i * COLUMN;
+    const x = i * column;
     const fed = i ? rows[i - 1].kept : 1;
     const line = (kind, d, size, kept) => {
       const cut = factors[`${row.block}.${kind}`] === 0;
@@ -85,14 +94,15 @@ export function river(rows, factors, projections, before) {
         kind: [kind, cut && "cut", kind === "shortcut" && projections.includes(row.block)
           && "projected"].filter(Boolean).join(" ") });
     };
-    if (row.shortcut !== null) line("shortcut", `M${x} ${STREAM}H${x + 50}`, row.shortcut, fed);
-    line("branch", arm(x), row.branch, fed);
-    line("stream", `M${x + 64} ${STREAM}H${x + COLUMN}`, row.sum ?? row.branch, row.kept);
+    if (row.shortcut !== null) line("shortcut", `M${x} ${STREAM}H${sumAt(x, column) - 8}`, row.shortcut, fed);
+    line("branch", arm(x, column), row.branch, fed);
+    line("stream", `M${sumAt(x, column) + 6} ${STREAM}H${x + column}`, row.sum ?? row.branch, row.kept);
     ["shortcut", "branch"].forEach((kind, k) => {
       if (row[kind] === null) return;
       const bar = (size, more) => {
         const height = (TALL * size) / most;
-        bars.push({ x: x + 12 + 26 * k, y: BASE - height, height, kind: `${kind} ${more}`.trim() });
+        bars.push({ x: x + column * (0.14 + 0.31 * k), y: BASE - height, height,
+          width: 0.26 * column, kind: `${kind} ${more}`.trim() });
       };
       bar(row[kind], "");
       bar(before[i][kind] ?? 0, "before");
