@@ -94,6 +94,8 @@ EMOJI = Recipe(
     smoothing=0.1,
     augment=augment.emoji,
 )
+# at 0.1 its 17 narrow blocks learn badly: 48, 42 and 21 % right
+NARROW = EMOJI._replace(rate=0.03)
 # SGD at that rate needs batch norm; without it, AdamW
 NO_BN = EMOJI._replace(rate=1e-3, momentum=None, decay=0.05)
 
@@ -131,7 +133,7 @@ ROWS = [
     Row("plain18", partial(resnet18, shortcuts=False), emoji, EMOJI),
     Row("resnet56", resnet56, small_emoji, DEEP),
     Row("mobilenet_v1", mobilenet_v1, emoji, EMOJI),
-    Row("mobilenet_v2", mobilenet_v2, emoji, EMOJI),
+    Row("mobilenet_v2", mobilenet_v2, emoji, NARROW),
     Row("mobilenet_v3_small", mobilenet_v3, emoji, EMOJI),
     Row("efficientnet_b0", efficientnet_b0, emoji, EMOJI),
 ]
@@ -169,11 +171,6 @@ def save(
     row: Row, model: nn.Module, runs: list[dict[str, Any]], folder: Path
 ) -> None:
     """Write NAME.safetensors and NAME.json."""
-    state = {
-        name: tensor.cpu().contiguous()
-        for name, tensor in model.state_dict().items()
-    }
-    weights = to_bytes(state)
     d = row.data()
     seeds = " ".join(str(run["seed"]) for run in runs)
     with_data = {
@@ -192,6 +189,18 @@ def save(
         "runs": runs,
         "parameters": count.parameters(model),
         "macs": count.macs(model, d.test_x[:1].to(next(model.parameters()))),
+    }
+    write(card, model, folder)
+
+
+def write(card: dict[str, Any], model: nn.Module, folder: Path) -> None:
+    """Write the weights, and the card with versions, hash and size."""
+    state = {
+        name: tensor.cpu().contiguous()
+        for name, tensor in model.state_dict().items()
+    }
+    weights = to_bytes(state)
+    card = card | {
         "versions": {
             "python": platform.python_version(),
             "torch": torch.__version__,
@@ -201,9 +210,9 @@ def save(
         "bytes": len(weights),
     }
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / f"{row.name}.safetensors").write_bytes(weights)
-    text = json.dumps(card, indent=1) + "\n"
-    (folder / f"{row.name}.json").write_text(text, encoding="utf-8")
+    (folder / f"{card['name']}.safetensors").write_bytes(weights)
+    text = json.dumps(card, indent=1, ensure_ascii=False) + "\n"
+    (folder / f"{card['name']}.json").write_text(text, encoding="utf-8")
 
 
 def described(build: Callable[[], nn.Module]) -> str:

@@ -114,16 +114,8 @@ def batches(
 def optimise(
     model: nn.Module, recipe: Recipe, pictures: int
 ) -> tuple[torch.optim.Optimizer, torch.optim.lr_scheduler.LambdaLR]:
-    """The optimiser and the learning rate of every step.
-
-    Weights decay; biases and the scales of batch norm don't.
-    """
-    weights = [p for p in model.parameters() if p.ndim > 1]
-    others = [p for p in model.parameters() if p.ndim <= 1]
-    groups: list[dict[str, Any]] = [
-        {"params": weights, "weight_decay": recipe.decay},
-        {"params": others, "weight_decay": 0.0},
-    ]
+    """The optimiser and the learning rate of every step."""
+    groups = decaying(model, recipe.decay)
     if recipe.momentum is None:
         optimiser: torch.optim.Optimizer = torch.optim.AdamW(
             groups, lr=recipe.rate
@@ -133,17 +125,38 @@ def optimise(
             groups, lr=recipe.rate, momentum=recipe.momentum
         )
     total = recipe.epochs * (pictures // recipe.batch)
-    rising = recipe.warm_up * total
+    return optimiser, rates(optimiser, total, recipe.warm_up, recipe.anneal)
+
+
+def decaying(model: nn.Module, decay: float) -> list[dict[str, Any]]:
+    """Weights, which decay; biases and the scales of batch norm, which don't.
+
+    As an optimiser takes them.
+    """
+    weights = [p for p in model.parameters() if p.ndim > 1]
+    others = [p for p in model.parameters() if p.ndim <= 1]
+    return [
+        {"params": weights, "weight_decay": decay},
+        {"params": others, "weight_decay": 0.0},
+    ]
+
+
+def rates(
+    optimiser: torch.optim.Optimizer,
+    total: int,
+    warm_up: float,
+    anneal: bool = True,
+) -> torch.optim.lr_scheduler.LambdaLR:
+    """The rate of each of `total` steps: up along a line, down a cosine."""
+    rising = warm_up * total
 
     def share_of_rate(step: int) -> float:
         if step < rising:
             return (step + 1) / (rising + 1)
         done = (step - rising) / max(1, total - rising)
-        return (1 + math.cos(math.pi * done)) / 2 if recipe.anneal else 1.0
+        return (1 + math.cos(math.pi * done)) / 2 if anneal else 1.0
 
-    return optimiser, torch.optim.lr_scheduler.LambdaLR(
-        optimiser, share_of_rate
-    )
+    return torch.optim.lr_scheduler.LambdaLR(optimiser, share_of_rate)
 
 
 @torch.inference_mode()

@@ -68,6 +68,10 @@ def test_the_licence_of_every_source_is_written_out():
         ("emoji10.json", data.emoji10),
         ("emoji10/noto.webp", data.emoji10),
         ("photos/cat.jpg", lambda: data.photo("cat")),
+        ("surnames.txt", data.surnames),
+        ("shakespeare.txt.gz", data.shakespeare),
+        ("tang.txt.gz", data.tang),
+        ("weather.csv", data.weather),
     ],
 )
 def test_a_changed_file_is_refused_in_a_sentence(copy, name, load):
@@ -91,6 +95,7 @@ def test_loading_opens_no_connection(monkeypatch):
 
     monkeypatch.setattr(socket, "socket", refuse)
     data.mnist(), data.emoji10(16), data.photo("cat")
+    data.surnames(), data.shakespeare(), data.tang(), data.weather()
 
 
 def test_digits_are_white_on_black_and_come_in_turn():

@@ -26,3 +26,11 @@ test("what is not known is told, each once, never dropped in silence", () => {
 test("white space can be seen", () => {
   assert.equal([..." \n\tx"].map(visible).join(""), "␣⏎⇥x");
 });
+
+test("symbols without capitals read capitals as small letters, others don't", () => {
+  assert.deepEqual(encode("Éa", symbols)[0], { char: "É", symbol: 2 }, "shown as typed");
+  assert.equal(told(encode("BÉ", symbols), symbols), "");
+  const capitals = [...symbols, "B"];
+  assert.deepEqual(encode("AB", capitals).map(({ symbol }) => symbol), [null, 4]);
+  assert.match(told(encode("AB", capitals), capitals), /“A”:/);
+});

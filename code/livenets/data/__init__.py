@@ -6,8 +6,12 @@ Every file is compared with its sha256 before it is used.
 Pixels are uint8, 0 … 255, as stored; `to_input` makes of them what networks
 take: float32 in [0, 1], channels first. Nothing is centred or standardised,
 so that a page can feed a network what is on a canvas.
+
+A text is a `str`; which number stands for which of its characters is decided
+by an `Alphabet` (livenets.alphabet).
 """
 
+import gzip
 import hashlib
 import io
 import json
@@ -58,6 +62,49 @@ class Emoji10(NamedTuple):
     train: Emoji
     test: Emoji
     classes: tuple[str, ...]
+
+
+class Names(NamedTuple):
+    """Surnames and where they come from."""
+
+    names: np.ndarray  # str (N,), as written: "Ó Súilleabháin"
+    labels: np.ndarray  # int64 (N,): index into `Surnames.languages`
+
+
+class Surnames(NamedTuple):
+    """Surnames of 13 languages; a name that two of them have is in neither.
+
+    No name is in both parts, nor one that differs by accents, particle or
+    sex only: Novák and Nováková, Ó Flannáin and Ní Fhlannáin.
+    """
+
+    train: Names  # N = 10,276
+    test: Names  # N = 2,554
+    languages: tuple[str, ...]
+
+
+class Text(NamedTuple):
+    """A text to learn, and another one to be tested on."""
+
+    train: str
+    test: str
+
+
+class Poems(NamedTuple):
+    """Poems of 28 characters: "…，…。…，…。", no line in two of them."""
+
+    train: tuple[str, ...]
+    test: tuple[str, ...]
+
+
+class Weather(NamedTuple):
+    """Seattle's weather, day after day from 2012-01-01 to 2015-12-31."""
+
+    days: np.ndarray  # datetime64[D] (1461,)
+    rain: np.ndarray  # float32 (1461,): mm
+    high: np.ndarray  # float32 (1461,): °C
+    low: np.ndarray  # float32 (1461,): °C
+    wind: np.ndarray  # float32 (1461,): m/s
 
 
 def read(name: str) -> bytes:
@@ -121,6 +168,47 @@ def photo(name: str) -> np.ndarray:
     if name not in photos():
         raise ValueError(f"No photo {name!r}: {', '.join(photos())}.")
     return picture(read(f"photos/{name}.jpg"), "JPEG", "RGB")
+
+
+def surnames() -> Surnames:
+    """About 13,000 surnames of 13 languages, a fifth of them to be tested."""
+    lines = read("surnames.txt").decode().splitlines()
+    rows = [line.split("\t") for line in lines]
+    languages = tuple(sorted({language for language, _, _ in rows}))
+    parts = []
+    for part in ("train", "test"):
+        its = [row for row in rows if row[1] == part]
+        labels = np.array(
+            [languages.index(language) for language, _, _ in its]
+        )
+        parts.append(Names(np.array([name for _, _, name in its]), labels))
+    return Surnames(*parts, languages)
+
+
+def shakespeare() -> Text:
+    """Nine tragedies to learn, 1.2 million characters; Macbeth to be tested.
+
+    A speech is the speaker's name and a colon, the lines, an empty line.
+    """
+    plays = gzip.decompress(read("shakespeare.txt.gz")).decode().split("# ")
+    texts = dict(play.split("\n", 1) for play in plays[1:])
+    macbeth = texts.pop("macbeth")
+    return Text("".join(texts.values()), macbeth)
+
+
+def tang() -> Poems:
+    """9,846 quatrains of the Tang, every tenth to be tested."""
+    poems = gzip.decompress(read("tang.txt.gz")).decode().splitlines()
+    train = tuple(p for i, p in enumerate(poems) if i % 10 < 9)
+    return Poems(train, tuple(poems[9::10]))
+
+
+def weather() -> Weather:
+    """Four years of Seattle's days."""
+    lines = read("weather.csv").decode().splitlines()
+    days, *numbers = zip(*(line.split(",") for line in lines[1:]), strict=True)
+    iso = np.array([d.replace("/", "-") for d in days], "datetime64[D]")
+    return Weather(iso, *(np.array(n, np.float32) for n in numbers))
 
 
 def to_input(

