@@ -72,6 +72,11 @@ def test_a_widget_is_stored_until_a_key_makes_it_live(
 
 
 @pytest.mark.parametrize("path", CHAPTERS)
+def test_no_page_carries_its_widgets_twice(path):
+    assert "jupyter.widget-state" not in (BOOK / path).read_text()
+
+
+@pytest.mark.parametrize("path", CHAPTERS)
 def test_without_scripts_each_widget_is_a_picture_with_words(visit, path):
     page = visit(path, java_script_enabled=False)
     for name in widgets(path):

@@ -49,7 +49,7 @@ def shares(widget):
 def kept(widget):
     """The row that says how much is like the whole network's, in per cent."""
     return [
-        int(text.split()[0].replace("−", "-"))
+        100 if text == "=" else int(text.split()[0].replace("−", "-"))
         for text in widget.locator(".columns > span").all_text_contents()
     ]
 

@@ -16,6 +16,7 @@ const L = {
   path: { shortcut: "Shortcut", branch: "Branch" },
   toggle: (path, a) => `${path}, times ${a}`,
   left: "Like the whole network's",
+  same: "=",
   share: (v) => `${Math.round(100 * v)} %`,
   scale: { shortcut: "shortcut ×", branch: "branch ×" },
   reads: (net, a, p, b, q) => `${net} reads: ${a} (${p}); its second guess is ${b} (${q}).`,
@@ -157,7 +158,10 @@ function render({ model, el }) {
       }),
       ...bars.map(({ kind, ...box }) => svg("rect", { ...box, class: kind })));
     drawing.ariaLabel = L.river;
-    rows.forEach((row, i) => { left[i].textContent = many ? Math.round(100 * row.kept) : L.share(row.kept); });
+    rows.forEach((row, i) => {
+      const same = many && Math.round(100 * row.kept) === 100;
+      left[i].textContent = same ? L.same : many ? Math.round(100 * row.kept) : L.share(row.kept);
+    });
     const n = side * side;
     put(input, Uint8ClampedArray.from({ length: 4 * n }, (_, i) =>
       (i % 4 === 3 ? 255 : 255 * request.inputs.input[(i % 4) * n + Math.floor(i / 4)])), side, side);
