@@ -16,7 +16,7 @@ const L = {
   path: { shortcut: "Shortcut", branch: "Branch" },
   toggle: (path, a) => `${path}, times ${a}`,
   left: "Like the whole network's",
-  same: "=",
+  brief: (v) => (v > 0.995 ? "=" : `${Math.round(100 * v)}`),
   share: (v) => `${Math.round(100 * v)} %`,
   scale: { shortcut: "shortcut ×", branch: "branch ×" },
   reads: (net, a, p, b, q) => `${net} reads: ${a} (${p}); its second guess is ${b} (${q}).`,
@@ -158,10 +158,7 @@ function render({ model, el }) {
       }),
       ...bars.map(({ kind, ...box }) => svg("rect", { ...box, class: kind })));
     drawing.ariaLabel = L.river;
-    rows.forEach((row, i) => {
-      const same = many && Math.round(100 * row.kept) === 100;
-      left[i].textContent = same ? L.same : many ? Math.round(100 * row.kept) : L.share(row.kept);
-    });
+    rows.forEach((row, i) => { left[i].textContent = L[many ? "brief" : "share"](row.kept); });
     const n = side * side;
     put(input, Uint8ClampedArray.from({ length: 4 * n }, (_, i) =>
       (i % 4 === 3 ? 255 : 255 * request.inputs.input[(i % 4) * n + Math.floor(i / 4)])), side, side);

@@ -125,7 +125,7 @@ class Residual(PictureNetwork):
         """Three rows of maps: shortcut, branch, sum."""
         block = self.blocks[self.opened]
         x, y = (self.first[f"{block}.{path}"][0][:SHOWN] for path in PATHS)
-        return montage([x, y, x + y], tile=72)
+        return montage([x, y, x + y], tile=64)
 
 
 def paths_of(model: Any) -> list[str]:
