@@ -19,6 +19,9 @@ NETWORKS = [
     ("lenet", "draw-digit", "sigmoid", "lenet5_sigmoid"),
     ("mobilenet_v2", "block-opener", "network", "mobilenet_v2"),
     ("vgg", "feature-maps", "network", "vgg11_bn"),
+    ("resnet", "residual", "ResNet-18", "resnet18"),
+    ("resnet", "residual", "plain-18, no shortcuts", "plain18"),
+    ("resnet", "residual", "56 layers", "resnet56"),
 ]
 RUN = """async ([engine, request]) => {
   const base = new URL("../_static/livenets/", location.href);
