@@ -1,11 +1,12 @@
-"""How far back an RNN can learn to look, from two first matrices W_h.
+"""How far back an RNN can learn to look; and what clipping is good for.
 
 python -m livenets.studies.rnn_lag
 
 Half a minute on one idle CPU thread; it writes rnn_lag.json beside it. A
 sequence begins with +1 or −1, then noise follows; after the last moment the
 network must say which it was. One thing differs: W_h starts as torch draws
-it, or as a random orthogonal matrix, whose eigenvalues all have the size 1.
+it, or as a random orthogonal matrix, whose eigenvalues all have the size 1;
+for clipping they all have the size 2.
 """
 
 import json
@@ -20,11 +21,14 @@ from torch.nn.functional import binary_cross_entropy_with_logits
 from livenets.nets import RNN
 
 HERE = Path(__file__).parent
-LAGS = (5, 10, 20, 40, 80)
+LAGS = (5, 10, 20, 40, 80, 160)
 STARTS = ("torch's", "orthogonal")
 SEEDS = (0, 1, 2)
 UPDATES, BATCH, WIDTH = 250, 64, 16
 RATE, CLIP, NOISE = 3e-3, 1.0, 0.3
+# of the runs with plain gradient descent, with and without clipping
+STEEP_LAG, STEEP_RADIUS, STEEP_RATE, STEEP_UPDATES = 20, 2.0, 0.1, 60
+STEEP_SEEDS = (0, 1, 2, 3, 4)
 
 
 class Reader(nn.Module):
@@ -71,6 +75,29 @@ def trained(lag: int, start: str, seed: int, updates: int = UPDATES) -> float:
         return ((model(x) > 0) == (y > 0)).float().mean().item()
 
 
+def descended(clip: float, seed: int) -> dict[str, float]:
+    """Losses (nats) and gradient norms of a start that explodes."""
+    torch.manual_seed(seed)
+    dice = torch.Generator().manual_seed(seed)
+    model = Reader("orthogonal")
+    with torch.no_grad():
+        model.core.layers[0].weight_h.mul_(STEEP_RADIUS)
+    optimizer = torch.optim.SGD(model.parameters(), lr=STEEP_RATE)
+    losses, norms = [], []
+    for _ in range(STEEP_UPDATES):
+        x, y = sequences(STEEP_LAG, BATCH, dice)
+        loss = binary_cross_entropy_with_logits(model(x), y)
+        optimizer.zero_grad()
+        loss.backward()
+        norm = nn.utils.clip_grad_norm_(model.parameters(), clip)
+        optimizer.step()
+        losses.append(loss.item())
+        norms.append(norm.item())
+    found = {"largest_gradient": max(norms), "largest_loss": max(losses)}
+    found["last_loss"] = sum(losses[-10:]) / 10
+    return {name: round(v, 3) for name, v in found.items()}
+
+
 def settings() -> dict[str, Any]:
     """All that decides the numbers."""
     return {
@@ -83,11 +110,16 @@ def settings() -> dict[str, Any]:
         "rate": RATE,
         "clip": CLIP,
         "noise": NOISE,
+        "steep_lag": STEEP_LAG,
+        "steep_radius": STEEP_RADIUS,
+        "steep_rate": STEEP_RATE,
+        "steep_updates": STEEP_UPDATES,
+        "steep_seeds": list(STEEP_SEEDS),
     }
 
 
 def measure() -> dict[str, Any]:
-    """right[start][lag]: a share of each seed."""
+    """right[start][lag] and descent[clip]: of each seed."""
     begin = time.process_time()
     right = {
         start: {
@@ -96,10 +128,15 @@ def measure() -> dict[str, Any]:
         }
         for start in STARTS
     }
+    descent = {
+        name: [descended(clip, seed) for seed in STEEP_SEEDS]
+        for name, clip in (("none", float("inf")), ("1", CLIP))
+    }
     return {
         "command": "python -m livenets.studies.rnn_lag",
         "settings": settings(),
         "right": right,
+        "descent": descent,
         "versions": {"torch": torch.__version__},
         "cpu_seconds": round(time.process_time() - begin),
     }

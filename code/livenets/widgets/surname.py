@@ -127,7 +127,9 @@ class Surname(NetworkWidget):
 def engine(model: Any) -> Engine:
     """The network, a letter a step; its state can be turned."""
     sizes = dict(zip("hc", model.core.state_sizes, strict=False))
-    state = {n: np.zeros((1, 1, size), np.float32) for n, size in sizes.items()}
+    state = {
+        n: np.zeros((1, 1, size), np.float32) for n, size in sizes.items()
+    }
     return Engine(
         model,
         {"symbols": np.zeros((1, 1), np.float32), **state},
