@@ -18,6 +18,7 @@ BY_KEYBOARD = {
     "channels": ("select", "ArrowDown"),
     "draw-digit": ("select", "ArrowDown"),
     "feature-maps": ("select", "ArrowDown"),
+    "gates": (".gatemaps", "ArrowLeft"),
     "receptive-field": ("select", "ArrowDown"),
     "sliding-kernel": ("select", "ArrowDown"),
 }

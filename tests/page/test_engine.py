@@ -121,7 +121,10 @@ def test_a_cell_is_torchs_along_200_steps_with_its_knobs(visit, cell, when):
     assert all(len(v) == 200 for v in wanted.values())
 
 
-READERS = {"Shakespeare": "shakespeare_lstm", "唐詩": "tang_lstm"}
+READERS = {
+    "Shakespeare": "shakespeare_lstm",
+    "Tang quatrains 唐詩": "tang_lstm",
+}
 
 
 @pytest.mark.parametrize("knobs", [False, True])

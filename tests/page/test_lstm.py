@@ -6,12 +6,13 @@ import numpy as np
 import pytest
 
 PAGE = "chapters/lstm.html"
+TANG = "Tang quatrains 唐詩"
 # how many characters each request to the engine brings
 COUNTED = """
   window.asked = [];
   const send = Worker.prototype.postMessage;
   Worker.prototype.postMessage = function (message, ...more) {
-    if (message.inputs) asked.push(message.inputs.symbols.length);
+    if (message?.inputs) asked.push(message.inputs.symbols.length);
     return send.call(this, message, ...more);
   };
 """
@@ -129,7 +130,7 @@ def test_an_empty_text_is_no_old_number(page, figure, drawn):
 
 def test_an_input_method_is_waited_for(page, figure, drawn):
     network = control(figure, "Network")
-    drawn(page, "gates", lambda: network.select_option("唐詩"))
+    drawn(page, "gates", lambda: network.select_option(TANG))
     page.evaluate(COUNTED)
     field(figure).evaluate("""(field) => {
       const say = (event) => field.dispatchEvent(event);
@@ -149,7 +150,7 @@ def test_an_input_method_is_waited_for(page, figure, drawn):
 
 def test_a_rare_character_is_read_as_unknown(page, figure, drawn):
     network = control(figure, "Network")
-    drawn(page, "gates", lambda: network.select_option("唐詩"))
+    drawn(page, "gates", lambda: network.select_option(TANG))
     reads(page, figure, drawn, "明☃")
     rare = figure.locator(".letters .rare")
     assert rare.get_attribute("title") == "The network reads “unknown” here."

@@ -41,7 +41,7 @@ function render({ model, el }) {
     field.set(model.get("texts")[name]);
     const run = () => sequence(networks[name], [...GATES.map((row) => row.name), "scores"]);
     return [name, { name, list, odd, units, field, size: networks[name].inputs.c.at(-1),
-      runs: { free: run(), forced: run() }, unit: units[0]?.unit ?? 0, at: 0 }];
+      runs: { free: run(), forced: run(), stored: run() }, unit: units[0]?.unit ?? 0, at: 0 }];
   }));
   let it = kept[model.get("network")]; // the network that reads
   let now = null; // { text, key, steps, free }: free are the steps without knobs
@@ -111,13 +111,13 @@ function render({ model, el }) {
 
   function draw(outputs, request) {
     const { network, text, how } = request;
-    const stored = request.serial === undefined; // at the start, and after a failure
+    const stored = how === "stored"; // at the start, and after a failure
     if (stored && network !== it.name) change(network);
     else if (!stored && request.serial !== serial) return; // another text by now
     const steps = it.runs[how].take(outputs, request);
     const key = text.map(({ symbol }) => symbol).join();
-    const free = how === "free" ? steps : now?.key === key && now.free;
-    if (how === "free" && isForced() && now && !stored) now.free = free;
+    const free = how === "forced" ? now?.key === key && now.free : steps;
+    if (how === "free" && isForced() && now) now.free = free;
     else now = { text, key, steps, free };
     if (!free) send(text, "free", performance.now()); // to compare
     regroup();
@@ -207,8 +207,8 @@ function render({ model, el }) {
 
   prepare();
   const text = stepsOf(it.field.letters(), it.odd);
-  const start = it.runs.free.request(text.map(({ symbol }) => symbol));
-  const engine = live(model, parts, draw, { network: it.name, ...start, text, how: "free" });
+  const start = it.runs.stored.request(text.map(({ symbol }) => symbol));
+  const engine = live(model, parts, draw, { network: it.name, ...start, text, how: "stored" });
   return () => { writer.stop(); engine.stop(); parts.stop(); };
 }
 
