@@ -82,6 +82,8 @@ EMOJI = Recipe(
     smoothing=0.1,
     augment=augment.emoji,
 )
+# at 0.1 its 17 narrow blocks learn badly: 48, 42 and 21 % right
+NARROW = EMOJI._replace(rate=0.03)
 # SGD at that rate needs batch norm; without it, AdamW
 NO_BN = EMOJI._replace(rate=1e-3, momentum=None, decay=0.05)
 
@@ -112,7 +114,7 @@ ROWS = [
     Row("resnet18", resnet18, emoji, EMOJI),
     Row("plain18", partial(resnet18, shortcuts=False), emoji, EMOJI),
     Row("mobilenet_v1", mobilenet_v1, emoji, EMOJI),
-    Row("mobilenet_v2", mobilenet_v2, emoji, EMOJI),
+    Row("mobilenet_v2", mobilenet_v2, emoji, NARROW),
     Row("mobilenet_v3_small", mobilenet_v3, emoji, EMOJI),
     Row("efficientnet_b0", efficientnet_b0, emoji, EMOJI),
 ]

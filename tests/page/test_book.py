@@ -1,5 +1,6 @@
 """Every page of the built book, as a browser finds it."""
 
+import gzip
 import json
 import re
 
@@ -12,6 +13,7 @@ PAGES = sorted(
     if page.parts[-2] != "_static"  # there the theme has a template
 )
 CHAPTERS = [p for p in PAGES if "livenets-mount" in (BOOK / p).read_text()]
+FORMULAS = [p for p in PAGES if 'class="math' in (BOOK / p).read_text()]
 WIDGET = re.compile(r'data-widget="([a-z-]+)"')
 # widget → what a reader with a keyboard focuses, and presses
 BY_KEYBOARD = {
@@ -22,6 +24,16 @@ BY_KEYBOARD = {
     "receptive-field": ("select", "ArrowDown"),
     "sliding-kernel": ("select", "ArrowDown"),
 }
+
+
+TEXT = (".html", ".css", ".js", ".mjs", ".svg")
+# resolved: [address, time] of all that was asked for until a widget is drawn
+FIRST = """() => {
+  const at = document.querySelector(".livenets-mount")
+    ? performance.getEntriesByName("livenets:first")[0].startTime : Infinity;
+  return performance.getEntriesByType("resource")
+    .filter((e) => e.startTime < at).map((e) => e.name);
+}"""
 
 
 def widgets(path):
@@ -80,3 +92,30 @@ def test_all_that_a_widget_names_is_in_the_book(path):
         json.loads(data)
     for file in files:
         assert (BOOK / "_static" / "livenets" / file).exists(), file
+
+
+def packed(file):
+    """KB of a file from a host that compresses text."""
+    data = file.read_bytes()
+    size = len(gzip.compress(data, 6)) if file.suffix in TEXT else len(data)
+    return size / 1000
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_is_light_until_its_first_widget_is_drawn(visit, host, path):
+    page = visit(path)
+    asked = page.evaluate(FIRST)
+    files = {url.removeprefix(host + "/").split("?")[0] for url in asked}
+    weight = {file: packed(BOOK / file) for file in {*files, path}}
+    most = 500 if path in CHAPTERS else 300
+    heaviest = sorted(weight.items(), key=lambda item: -item[1])[:8]
+    assert sum(weight.values()) <= most, heaviest
+
+
+@pytest.mark.parametrize("path", FORMULAS)
+def test_formulas_are_drawn_without_a_script_and_can_be_heard(visit, path):
+    page = visit(path, java_script_enabled=False)
+    formulas = page.locator(".math").count()
+    assert formulas == page.locator(".math mjx-container > svg").count()
+    assert formulas == page.locator(".math mjx-assistive-mml > math").count()
+    assert page.locator(".math mjx-container").first.bounding_box()["width"]
