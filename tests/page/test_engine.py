@@ -123,7 +123,7 @@ def test_a_cell_is_torchs_along_200_steps_with_its_knobs(visit, cell, when):
 
 READERS = {
     "Shakespeare": "shakespeare_lstm",
-    "Tang quatrains 唐詩": "tang_lstm",
+    "Tang 唐詩": "tang_lstm",
 }
 
 

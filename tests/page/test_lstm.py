@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 PAGE = "chapters/lstm.html"
-TANG = "Tang quatrains 唐詩"
+TANG = "Tang 唐詩"
 # how many characters each request to the engine brings
 COUNTED = """
   window.asked = [];
