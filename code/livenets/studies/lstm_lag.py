@@ -25,7 +25,7 @@ from livenets.train_text import SILENT, Batch, Recipe, fit, scores
 HERE = Path(__file__).parent
 KINDS = 4  # symbols that are asked for; as many others mean nothing
 WIDTH = 24
-LAGS = (10, 30)
+LAGS = (10, 30, 60)
 SEEDS = (0, 1, 2)
 STEPS = 1000
 RECIPE = Recipe(epochs=1, batch=32, window=max(LAGS), rate=0.01)
