@@ -2,7 +2,7 @@
 
 python -m livenets.studies.lstm_lag
 
-About six minutes on one CPU thread; it writes lstm_lag.json beside it.
+About five minutes on one CPU thread; it writes lstm_lag.json beside it.
 
 The task: the first symbol is one of four, then come symbols that mean
 nothing; at the end the first one is to be named. Guessing is right in a
