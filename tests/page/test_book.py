@@ -24,6 +24,7 @@ BY_KEYBOARD = {
     "draw-digit": ("select", "ArrowDown"),
     "feature-maps": ("select", "ArrowDown"),
     "hard-swish": ("input", "ArrowRight"),
+    "gates": (".gatemaps", "ArrowLeft"),
     "receptive-field": ("select", "ArrowDown"),
     "se-weights": ("select", "ArrowDown"),
     "separable": ("select", "ArrowDown"),

@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 import torch
 
-from livenets import nets, weights
+from livenets import data, nets, weights
+from livenets.alphabet import Alphabet
 from livenets.engine import Engine
 from livenets.probe import probe
+from livenets.widgets import gates
 
 PAGE = "chapters/lenet.html"
 # chapter, its widget, what a network is called there, its weights
@@ -132,6 +134,52 @@ def test_a_cell_is_torchs_along_200_steps_with_its_knobs(visit, cell, when):
     }
     assert max(off.values()) <= 1e-4, off
     assert all(len(v) == 200 for v in wanted.values())
+
+
+READERS = {
+    "Shakespeare": "shakespeare_lstm",
+    "Tang 唐詩": "tang_lstm",
+}
+
+
+@pytest.mark.parametrize("knobs", [False, True])
+@pytest.mark.parametrize("name", READERS)
+def test_what_reads_in_the_page_is_torch_along_200_characters(
+    visit, name, knobs
+):
+    page = visit("chapters/lstm.html")
+    card = cards(page)[name]
+    kept = weights.card(READERS[name])
+    text = data.shakespeare().test[:200]
+    if kept["unknown"]:
+        text = "\n".join(data.tang().test[:7])[:200]
+    cell = gates.engine(weights.load(READERS[name]))
+    inputs = {
+        "symbols": Alphabet(kept["symbols"], kept["unknown"]).encode(text),
+        "h": cell.example["h"].ravel(),
+        "c": cell.example["c"].ravel(),
+    }
+    size = len(inputs["c"])
+    some = [0.0] * 40 + [1.0] * (size - 40)
+    turned = {
+        "core.layers.0.forget": (0, 1),
+        "core.layers.0.output": (some, 0),
+    }
+    request = {
+        "card": card,
+        "inputs": {n: v.astype(float).tolist() for n, v in inputs.items()},
+        "knobs": turned if knobs else {},
+        "watch": list(card["outputs"]),
+        "when": [60, 150],
+    }
+    found = page.evaluate(RUN, ["wasm", request])
+    _, wanted = cell.run(
+        inputs, request["watch"], request["knobs"], request["when"]
+    )
+    off = {
+        n: np.abs(np.array(found[n]) - wanted[n].ravel()).max() for n in wanted
+    }
+    assert max(off.values()) <= 1e-4, off
 
 
 def figure_of(page):
