@@ -15,6 +15,7 @@ CHAPTERS = [p for p in PAGES if "livenets-mount" in (BOOK / p).read_text()]
 WIDGET = re.compile(r'data-widget="([a-z-]+)"')
 # widget → what a reader with a keyboard focuses, and presses
 BY_KEYBOARD = {
+    "attention": ("select", "ArrowDown"),
     "channels": ("select", "ArrowDown"),
     "draw-digit": ("select", "ArrowDown"),
     "feature-maps": ("select", "ArrowDown"),
