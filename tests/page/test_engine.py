@@ -11,6 +11,7 @@ from livenets.engine import Engine
 from livenets.probe import probe
 
 PAGE = "chapters/lenet.html"
+ATTENTION = "chapters/transformer.html"
 NETWORKS = {
     "tanh": "lenet5_tanh",
     "tanh, saw moved digits": "lenet5",
@@ -117,6 +118,44 @@ def test_a_cell_is_torchs_along_200_steps_with_its_knobs(visit, cell, when):
     }
     assert max(off.values()) <= 1e-4, off
     assert all(len(v) == 200 for v in wanted.values())
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_attention_is_torchs_with_its_knobs(visit, turned):
+    page = visit(ATTENTION)
+    card = cards(page)["network"]
+    model = weights.load("shakespeare_transformer")
+    dice = np.random.default_rng(0)
+    heads = card["outputs"]["layers.0.self_attention.weights"][1]
+    inputs = {
+        "symbols": dice.integers(0, 63, (1, 64)).astype(np.float32),
+        "places": dice.permutation(128)[:64].astype(np.float32),
+    }
+    knobs = {
+        "layers.0.self_attention.heads": ([0.0] + [1.0] * (heads - 1), 0),
+        "layers.1.self_attention.scale": ([4.2] * heads, 0),
+        "layers.2.self_attention.scores": ([1.0] * (heads - 1) + [0.0], 0),
+    }
+    request = {
+        "card": card,
+        "inputs": {n: v.ravel().tolist() for n, v in inputs.items()},
+        "knobs": knobs if turned else {},
+        "watch": list(card["outputs"]),
+    }
+    found = page.evaluate(RUN, ["wasm", request])
+    seen = probe(
+        model,
+        tuple(map(torch.from_numpy, inputs.values())),
+        [n for n in card["outputs"] if n != "output"],
+        knobs if turned else None,
+    )
+    wanted = {**seen, "output": seen.output}
+    assert set(found) == set(wanted)
+    off = {
+        n: np.abs(np.array(found[n]) - wanted[n].numpy().ravel()).max()
+        for n in wanted
+    }
+    assert max(off.values()) <= 1e-4, off
 
 
 def figure_of(page):
