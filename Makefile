@@ -1,4 +1,4 @@
-# make book | test | read | notebooks: each installs what it needs, here.
+# make book | test | read | notebooks | bench: each installs what it needs, here.
 PYTHON ?= python3
 PORT ?= 8000
 VENV := .venv
@@ -8,7 +8,7 @@ export OMP_NUM_THREADS := 1
 # a kernel must not read what else is installed for this user
 export PYTHONNOUSERSITE := 1
 
-.PHONY: book test read notebooks browser lint
+.PHONY: book test read notebooks bench browser lint
 
 book: $(VENV)/ready node_modules/ready
 	jb build . -W -n --keep-going --all
@@ -25,6 +25,9 @@ read: book
 
 notebooks: $(VENV)/ready
 	python -m livenets.notebooks chapters/*.ipynb
+
+bench: book browser
+	python tests/bench.py --json _build/bench.json
 
 lint: $(VENV)/ready
 	ruff format --check

@@ -26,6 +26,7 @@ FORBIDDEN = {
     "probe.py": ("nets", "browser", "widgets", "data", "book"),
     "browser.py": ("nets", "widgets", "data", "book"),
     "engine.py": ("nets", "widgets", "data", "book"),
+    "alphabet.py": ("nets", "probe", "widgets", "data", "book"),
     "widgets": ("nets", "data", "book", "train", "weights"),
 }
 

@@ -138,9 +138,10 @@ def test_stage_directions_are_dropped_and_the_speech_goes_on():
     markdown = (
         "# A play\n\n## ACT I\n\n_Enter A and\nB_\n\n**A**  \n"
         "_\\[Aside]_  \nWell.  \n\n_To B_\n\nWho's there?\n\n"
-        "**B**  \n[Within]_  \nAy,'\\--and _\\[softly]_ you?\n\n**A**  \n"
+        "**B:** & **C:**  \n[Within]_  \nAy,'\\--and _\\[softly]_ you?\n\n"
+        "**A**  \n"
     )
-    wanted = "A:\nWell.\nWho's there?\n\nB:\nAy,'--and  you?\n\n"
+    wanted = "A:\nWell.\nWho's there?\n\nB & C:\nAy,'--and  you?\n\n"
     assert make_texts.play(markdown) == wanted
 
 

@@ -268,7 +268,13 @@ def test_the_gpu_is_used_when_asked_and_agrees(host, chromium_with_gpu, drawn):
         pytest.skip("this Chromium has no WebGPU adapter")
     drawn(page, "draw-digit", lambda: stroke(page))
     button = figure_of(page).get_by_role("button", name="Use the GPU")
-    detail = drawn(page, "draw-digit", button.click)
+    button.click()
+    # what was still being drawn by WebAssembly may come first
+    page.wait_for_function(
+        """() => document.querySelector("figure.livenets")
+             .dataset.engine === "webgpu" """,
+        timeout=90_000,
+    )
+    detail = drawn(page, "draw-digit", lambda: stroke(page, 0.3))
     assert detail["engine"] == "webgpu"
-    assert figure_of(page).get_attribute("data-engine") == "webgpu"
     page.close()
