@@ -18,6 +18,7 @@ WIDGET = re.compile(r'data-widget="([a-z-]+)"')
 # widget → what a reader with a keyboard focuses, and presses
 BY_KEYBOARD = {
     "block-opener": ("select", "ArrowDown"),
+    "attention": ("select", "ArrowDown"),
     "channels": ("select", "ArrowDown"),
     "depthwise-kernels": ("select", "ArrowDown"),
     "cost-explorer": ("select", "ArrowDown"),

@@ -25,6 +25,13 @@ NETWORKS = [
     ("resnet", "residual", "plain-18, no shortcuts", "plain18"),
     ("resnet", "residual", "56 layers", "resnet56"),
 ]
+ATTENTION = "chapters/transformer.html"
+NETWORKS = {
+    "tanh": "lenet5_tanh",
+    "tanh, saw moved digits": "lenet5",
+    "ReLU": "lenet5_relu",
+    "sigmoid": "lenet5_sigmoid",
+}
 RUN = """async ([engine, request]) => {
   const base = new URL("../_static/livenets/", location.href);
   const page = await import(new URL("engine.js", base));
@@ -178,6 +185,40 @@ def test_what_reads_in_the_page_is_torch_along_200_characters(
     )
     off = {
         n: np.abs(np.array(found[n]) - wanted[n].ravel()).max() for n in wanted
+@pytest.mark.parametrize("turned", [False, True])
+def test_attention_is_torchs_with_its_knobs(visit, turned):
+    page = visit(ATTENTION)
+    card = cards(page)["network"]
+    model = weights.load("shakespeare_transformer")
+    dice = np.random.default_rng(0)
+    heads = card["outputs"]["layers.0.self_attention.weights"][1]
+    inputs = {
+        "symbols": dice.integers(0, 63, (1, 64)).astype(np.float32),
+        "places": dice.permutation(128)[:64].astype(np.float32),
+    }
+    knobs = {
+        "layers.0.self_attention.heads": ([0.0] + [1.0] * (heads - 1), 0),
+        "layers.1.self_attention.scale": ([4.2] * heads, 0),
+        "layers.2.self_attention.scores": ([1.0] * (heads - 1) + [0.0], 0),
+    }
+    request = {
+        "card": card,
+        "inputs": {n: v.ravel().tolist() for n, v in inputs.items()},
+        "knobs": knobs if turned else {},
+        "watch": list(card["outputs"]),
+    }
+    found = page.evaluate(RUN, ["wasm", request])
+    seen = probe(
+        model,
+        tuple(map(torch.from_numpy, inputs.values())),
+        [n for n in card["outputs"] if n != "output"],
+        knobs if turned else None,
+    )
+    wanted = {**seen, "output": seen.output}
+    assert set(found) == set(wanted)
+    off = {
+        n: np.abs(np.array(found[n]) - wanted[n].numpy().ravel()).max()
+        for n in wanted
     }
     assert max(off.values()) <= 1e-4, off
 
