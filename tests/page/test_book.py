@@ -140,5 +140,7 @@ def test_formulas_are_drawn_without_a_script_and_can_be_heard(visit, path):
 @pytest.mark.parametrize("path", CHAPTERS)
 def test_a_page_has_each_widgets_numbers_once(path):
     assert "jupyter.widget-state" not in (BOOK / path).read_text()
+
+
 def test_no_page_carries_its_widgets_traits_a_second_time(path):
     assert "widget-state" not in (BOOK / path).read_text()

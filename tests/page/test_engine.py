@@ -26,12 +26,6 @@ NETWORKS = [
     ("resnet", "residual", "56 layers", "resnet56"),
 ]
 ATTENTION = "chapters/transformer.html"
-NETWORKS = {
-    "tanh": "lenet5_tanh",
-    "tanh, saw moved digits": "lenet5",
-    "ReLU": "lenet5_relu",
-    "sigmoid": "lenet5_sigmoid",
-}
 RUN = """async ([engine, request]) => {
   const base = new URL("../_static/livenets/", location.href);
   const page = await import(new URL("engine.js", base));
@@ -45,10 +39,6 @@ RUN = """async ([engine, request]) => {
 
 
 def cards(page, widget):
-    """The networks of the page's first widget of that name."""
-    mount = f'.livenets-mount:has(figure[data-widget="{widget}"])'
-    script = page.locator(f"{mount} script").first
-    return json.loads(script.text_content())["traits"]["networks"]
     """The networks of the page's widgets of that name."""
     mount = f'.livenets-mount:has(figure[data-widget="{widget}"])'
     found = {}
@@ -155,7 +145,7 @@ def test_what_reads_in_the_page_is_torch_along_200_characters(
     visit, name, knobs
 ):
     page = visit("chapters/lstm.html")
-    card = cards(page)[name]
+    card = cards(page, "gates")[name]
     kept = weights.card(READERS[name])
     text = data.shakespeare().test[:200]
     if kept["unknown"]:
@@ -185,10 +175,14 @@ def test_what_reads_in_the_page_is_torch_along_200_characters(
     )
     off = {
         n: np.abs(np.array(found[n]) - wanted[n].ravel()).max() for n in wanted
+    }
+    assert max(off.values()) <= 1e-4, off
+
+
 @pytest.mark.parametrize("turned", [False, True])
 def test_attention_is_torchs_with_its_knobs(visit, turned):
     page = visit(ATTENTION)
-    card = cards(page)["network"]
+    card = cards(page, "attention")["network"]
     model = weights.load("shakespeare_transformer")
     dice = np.random.default_rng(0)
     heads = card["outputs"]["layers.0.self_attention.weights"][1]
