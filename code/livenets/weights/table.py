@@ -107,7 +107,8 @@ ABOUT = """# The trained networks
 
 `python -m livenets.weights.table` wrote this page. NAME.json beside it has a
 network's whole recipe. Emoji-10: the same 3,001 pictures, the same 24 epochs
-and the same 780 test pictures, of other emoji, for all; only the update of the
+and the same 780 test pictures, of other emoji, for all but resnet56, which
+belongs to a study at 16×16 pixels; only the update of the
 weights differs, as livenets/recipes.py says. The last column reproduces a row.
 """
 
