@@ -19,6 +19,7 @@ NETWORKS = [
     ("lenet", "draw-digit", "tanh, saw moved digits", "lenet5"),
     ("lenet", "draw-digit", "ReLU", "lenet5_relu"),
     ("lenet", "draw-digit", "sigmoid", "lenet5_sigmoid"),
+    ("mobilenet_v1", "depthwise-kernels", "network", "mobilenet_v1"),
     ("mobilenet_v2", "block-opener", "network", "mobilenet_v2"),
     ("mobilenet_v3", "se-weights", "small", "mobilenet_v3_small"),
     ("vgg", "feature-maps", "network", "vgg11_bn"),

@@ -1,14 +1,9 @@
 """The MobileNetV1 chapter's widgets under a reader's hands."""
 
-import json
 import re
 
-import numpy as np
 import pytest
 import torch
-
-from livenets import weights
-from livenets.probe import probe
 
 PAGE = "chapters/mobilenet_v1.html"
 
@@ -72,7 +67,7 @@ def test_both_ways_add_up_to_the_same_pixel(page):
 def test_a_product_of_the_first_step_is_for_all_outputs(page):
     widget = figure(page, "separable")
     slide(widget, "multiplications so far", 20)
-    left, right = widget.locator(".boards p").all_text_contents()
+    left, right = widget.locator(".two-ways p").all_text_contents()
     assert left.startswith("Multiplication 20 of 108: a blue pixel")
     assert left.endswith("for channel 0 only.")
     assert right.startswith("Multiplication 20 of 39: a blue pixel")
@@ -80,11 +75,11 @@ def test_a_product_of_the_first_step_is_for_all_outputs(page):
     widget.get_by_role("button", name="Step").click()
     assert control(widget, "multiplications so far", "output").count() == 1
     slide(widget, "multiplications so far", 28)
-    left, right = widget.locator(".boards p").all_text_contents()
+    left, right = widget.locator(".two-ways p").all_text_contents()
     assert "for channel 1 only" in left
     assert "28 of 39: the filtered red" in right
     slide(widget, "multiplications so far", 39)
-    left, right = widget.locator(".boards p").all_text_contents()
+    left, right = widget.locator(".two-ways p").all_text_contents()
     assert "39 of 108" in left
     assert right == "Done, after 39 multiplications."
 
@@ -105,7 +100,7 @@ BLANK = """all => all.map(c => [...c.getContext("2d")
 def test_of_four_questions_one_filter_answers_one(page):
     widget = figure(page, "separable")
     control(widget, "Kernels").select_option("four questions to every channel")
-    outputs = widget.locator(".board").nth(1).locator("canvas")
+    outputs = widget.locator(".wired").nth(1).locator("canvas")
     blank = outputs.evaluate_all(BLANK)
     assert len(blank) == 10
     assert blank[-4:] == [True, True, False, True]
@@ -126,18 +121,18 @@ def test_a_race_ends_and_is_not_played_where_motion_is_unwanted(visit):
     widget.get_by_role("button", name="Play").click()
     widget.get_by_role("button", name="Pause").wait_for()
     widget.get_by_role("button", name="Play").wait_for(timeout=15_000)
-    ends = widget.locator(".boards p").all_text_contents()
+    ends = widget.locator(".two-ways p").all_text_contents()
     assert ends == [f"Done, after {n} multiplications." for n in (27, 30)]
 
 
 def test_arrow_keys_and_dragging_move_the_pixel(page, drawn):
     widget = figure(page, "separable")
-    mark = widget.locator(".board").first.locator("rect.window").last
+    mark = widget.locator(".wired").first.locator("rect.window").last
     before = float(mark.get_attribute("x"))
     widget.locator(".mapview[tabindex]").first.focus()
     drawn(page, "separable", lambda: page.keyboard.press("ArrowRight"))
     assert float(mark.get_attribute("x")) == before + 1
-    view = widget.locator(".board").nth(1).locator(".mapview").last
+    view = widget.locator(".wired").nth(1).locator(".mapview").last
     view.scroll_into_view_if_needed()
     box = view.bounding_box()
     page.mouse.move(box["x"] + 3, box["y"] + 3)
@@ -193,43 +188,6 @@ def test_every_layer_can_be_opened_and_walked_through(page, drawn):
     page.keyboard.press("ArrowRight")
     assert "Its map" in widget.locator(".inspector").text_content()
     assert "Channel 1," in widget.locator(".inspector p").text_content()
-
-
-RUN = """async (request) => {
-  const base = new URL("../_static/livenets/", location.href);
-  const page = await import(new URL("engine.js", base));
-  const inputs = { input: Float32Array.from(request.inputs.input) };
-  const { outputs } = await page.engine.run(
-    { ...request, inputs, provider: "wasm" }, () => {});
-  return Object.fromEntries(
-    Object.entries(outputs).map(([name, v]) => [name, Array.from(v)]));
-}"""
-
-
-@pytest.mark.parametrize("knobs", [False, True])
-def test_every_depthwise_map_of_the_page_is_torchs(page, knobs):
-    text = page.locator(".livenets-mount script").last.text_content()
-    card = json.loads(text)["traits"]["networks"]["network"]
-    dice = np.random.default_rng(0)
-    x = dice.random((1, 3, 32, 32)).astype(np.float32)
-    turned = {
-        knob: (dice.random(n).tolist(), dice.random(n).tolist())
-        for knob, n in card["knobs"].items()
-    }
-    request = {
-        "card": card,
-        "inputs": {"input": x.ravel().tolist()},
-        "knobs": turned if knobs else {},
-        "watch": list(card["outputs"]),
-    }
-    found = page.evaluate(RUN, request)
-    names = [name for name in card["outputs"] if name != "output"]
-    assert len(names) == 13
-    model = weights.load("mobilenet_v1")
-    seen = probe(model, torch.from_numpy(x), names, request["knobs"])
-    for name, y in {**seen, "output": seen.output}.items():
-        off = np.abs(np.array(found[name]) - y.numpy().ravel()).max()
-        assert off <= 1e-4, name
 
 
 def test_a_redraw_is_quick(page, drawn):

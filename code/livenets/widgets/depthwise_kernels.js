@@ -53,7 +53,7 @@ function render({ model, el }) {
   const picker = pickPicture(model, { parts, change, drop: stage });
   const input = h("canvas", { className: "seen", role: "img", ariaLabel: PICK.picture });
   const scores = scoreBars(classes);
-  const layer = h("select", { className: "long", onchange: ({ timeStamp }) => change({ layer: Number(layer.value) }, timeStamp) },
+  const layer = h("select", { className: "wide-select", onchange: ({ timeStamp }) => change({ layer: Number(layer.value) }, timeStamp) },
     ...layers.map((name, i) => option(i, `${name} (${shapes[i][0]})`)));
   const order = h("select", { onchange: () => { shape = ""; draw(now, { inputs: now.inputs }); } },
     option("channel", L.byChannel), option("size", L.bySize));

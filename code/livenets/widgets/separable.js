@@ -44,9 +44,9 @@ function render({ model, el }) {
       oninput: ({ timeStamp }) => change({ [trait]: input.valueAsNumber }, timeStamp) });
     return { el: labelled(text, input, value), input, sync(v) { input.value = value.textContent = v; } };
   };
-  const area = h("div", { className: "boards" });
+  const area = h("div", { className: "two-ways" });
   const picker = pickPicture(model, { parts, change, drop: area });
-  const bank = h("select", { className: "long", onchange: ({ timeStamp }) => change({ bank: bank.value }, timeStamp) },
+  const bank = h("select", { className: "wide-select", onchange: ({ timeStamp }) => change({ bank: bank.value }, timeStamp) },
     ...Object.keys(get("banks")).map((name) => h("option", { value: name, textContent: name })));
   const out = range("out", L.out, 1, 4);
   const filters = range("filters", L.filters, 1, 4);

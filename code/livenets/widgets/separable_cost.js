@@ -36,7 +36,7 @@ function render({ model, el }) {
   const lists = { size: [1, 3, 5, 7, 9, 11], c_in: get("channels"), c_out: get("channels"), side: get("sides") };
   const plain = calculates(model, parts, Object.keys(lists), () => draw());
   const layers = get("layers");
-  const layer = h("select", { className: "long", onchange: ({ timeStamp }) => {
+  const layer = h("select", { className: "wide-select", onchange: ({ timeStamp }) => {
     if (!layer.value) return draw();
     const [c_in, c_out, side] = layers[layer.value];
     return plain.change({ size: 3, c_in, c_out, side }, timeStamp);
@@ -53,8 +53,8 @@ function render({ model, el }) {
   const ways = ["standard", "depthwise", "pointwise"];
   const bars = Object.fromEntries(ways.map((way) => [way, h("i", { className: way })]));
   const words = [h("span"), h("span")];
-  const bar = (text, count, ...inside) => h("div", { className: "cost" }, h("b", {}, text), h("div", {}, ...inside), count);
-  const key = h("p", { className: "key" }, h("i", { className: "depthwise" }), L.depthwise, h("i", { className: "pointwise" }), L.pointwise);
+  const bar = (text, count, ...inside) => h("div", { className: "cost-bar" }, h("b", {}, text), h("div", {}, ...inside), count);
+  const key = h("p", { className: "cost-key" }, h("i", { className: "depthwise" }), L.depthwise, h("i", { className: "pointwise" }), L.pointwise);
   const formula = h("p", { className: "formula" });
   parts.body.append(h("div", { className: "line" }, labelled(L.layer, layer)),
     h("div", { className: "line short" }, ...sliders.map((slider) => slider.el)),

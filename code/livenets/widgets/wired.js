@@ -32,10 +32,10 @@ function kernelMark([x, y], kernel, side, most) {
  */
 export function board(columns, wires) {
   const under = svg("svg", { viewBox: `0 0 ${WIDE} ${HIGH}`, "aria-hidden": "true" });
-  const el = h("div", { className: "board" }, under);
+  const el = h("div", { className: "wired" }, under);
   const sides = columns.map((views) => sideOf(views.length));
   const left = columns.map((_, i) => (i * (WIDE - MAP)) / (columns.length - 1));
-  columns.forEach((views, i) => views.forEach((view, j) => el.append(h("div", { className: "place", style: {
+  columns.forEach((views, i) => views.forEach((view, j) => el.append(h("div", { className: "wired-map", style: {
     left: `${(100 * left[i]) / WIDE}%`, top: `${(100 * (middles(views.length)[j] - sides[i] / 2)) / HIGH}%`,
     width: `${(100 * sides[i]) / WIDE}%` } }, view.el))));
   const most = reach(wires.flatMap(({ kernel }) => (kernel.length === 1 ? kernel : [])));
