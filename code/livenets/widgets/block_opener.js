@@ -41,12 +41,15 @@ function render({ model, el }) {
   const kernels = floats(get("kernels"));
   const about = blocks.map((row) => ({ ...measured(row, shapes), why: rule(row, shapes) }));
   let now = null; // outputs and the block that they are of
+  let quiet = true; // while the widget itself sets traits
 
   const parts = shell(el, { widget: "block-opener", title: L.title, hint: L.hint, table });
   const stage = h("div", { className: "line top" });
   /** Set traits; ask the network anew unless only the view changes. */
   function change(values, time, again = true) {
+    quiet = true;
     for (const [trait, value] of Object.entries(values)) model.set(trait, value);
+    quiet = false;
     model.save_changes();
     if (again) ask(time);
   }
@@ -68,14 +71,14 @@ function render({ model, el }) {
   const why = h("p", { className: "formula" });
   const layers = h("div", { className: "layers" });
   const followed = h("output");
-  const follow = h("input", { type: "range", min: 0, oninput: () => {
-    change({ channel: follow.valueAsNumber }, 0, false);
+  const along = h("input", { type: "range", min: 0, oninput: () => {
+    change({ channel: along.valueAsNumber }, 0, false);
     inspect();
   } });
   const opened = h("div", { className: "line top maps-line" });
   stage.append(input, h("div", { className: "side" }, scores.el));
   parts.body.append(picker.el, stage, h("div", { className: "line" }, labelled(L.block, select), cutting, mend),
-    why, layers, h("div", { className: "inspector" }, labelled(L.follow, follow, followed), opened));
+    why, layers, h("div", { className: "inspector" }, labelled(L.follow, along, followed), opened));
 
   function ask(time) {
     picker.sync();
@@ -150,8 +153,8 @@ function render({ model, el }) {
     const { outputs, block } = now;
     const widest = about[block].widest;
     const k = Math.min(get("channel"), widest - 1);
-    follow.max = widest - 1;
-    follow.value = k;
+    along.max = widest - 1;
+    along.value = k;
     followed.textContent = L.value(k, widest);
     for (const { maps, shape } of rows) {
       maps.clear();
@@ -184,7 +187,10 @@ function render({ model, el }) {
   picker.sync();
   const first = { block: get("block"), inputs: { input: planes(picker.rgb(), side) } };
   const engine = live(model, parts, draw, first);
-  return () => { engine.stop(); parts.stop(); };
+  const stops = [follow(model, ["selected", "own", "block", "cuts"], () => quiet || ask(performance.now())),
+    follow(model, ["channel"], () => quiet || inspect())];
+  quiet = false;
+  return () => { stops.forEach((stop) => stop()); engine.stop(); parts.stop(); };
 }
 
 export default { render };
