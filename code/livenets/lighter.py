@@ -1,8 +1,7 @@
 """What the theme loads and this book's pages can do without.
 
 Font Awesome (700 KB on every page, for a dozen icons that book.css draws), and
-the search index anywhere but on the search page. Nor does a page need what
-ipywidgets would start from: our widgets have theirs already.
+the search index anywhere but on the search page.
 """
 
 import re
@@ -16,11 +15,6 @@ SEARCH = re.compile(
     r"<script[^>]*(?:searchtools|language_data|searchindex)\.js[^>]*>"
     r"</script>\s*"
 )
-STATE = re.compile(
-    r'<script type="application/vnd\.jupyter\.widget-state\+json">'
-    r".*?</script>\s*",
-    re.DOTALL,
-)
 
 
 def lighten(app: Sphinx, error: Exception | None) -> None:
@@ -30,7 +24,7 @@ def lighten(app: Sphinx, error: Exception | None) -> None:
     out = Path(app.outdir)
     for page in out.rglob("*.html"):
         text = page.read_text(encoding="utf-8")
-        light = STATE.sub("", ICONS.sub("", text))
+        light = ICONS.sub("", text)
         if page != out / "search.html":
             light = SEARCH.sub("", light)
         if light != text:

@@ -402,6 +402,13 @@ def test_ten_of_mobilenet_v2s_seventeen_blocks_have_a_shortcut():
     assert len(blocks) == 17
 
 
+def test_a_quarter_wide_it_has_one_shortcut_more():
+    """32 and 16 channels become 8 and 8, by rounding to multiples of 8."""
+    blocks = nets.mobilenet_v2(num_classes=7, width=0.25).blocks
+    assert [block.has_shortcut for block in blocks].count(True) == 11
+    assert blocks[0].has_shortcut
+
+
 @pytest.mark.parametrize("linear", [True, False])
 def test_only_a_linear_bottleneck_keeps_what_is_negative(linear):
     torch.manual_seed(0)
