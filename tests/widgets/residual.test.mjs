@@ -67,6 +67,8 @@ test("presets cut what they say, for any blocks", () => {
   const cuts = Object.fromEntries(found.map(([text, arg, c]) => [`${text} ${arg}`, c]));
   assert.deepEqual(cuts["whole "], {});
   assert.deepEqual(cuts["cutOne stages.1.1.shortcut"], { "stages.1.1.shortcut": 0 });
+  const [, , [, other]] = presetsFor(BLOCKS, ["stages.1.1"]);
+  assert.equal(other, "stages.1.0.shortcut", "one whose shortcut is the identity");
   assert.deepEqual(cuts["cutStage stages.1"], { "stages.1.0.branch": 0, "stages.1.1.branch": 0 });
   assert.equal(Object.keys(cuts["cutAll shortcut"]).length, 4);
   assert.ok(Object.values(cuts["half "]).every((a) => a === 0.5));
