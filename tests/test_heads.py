@@ -3,7 +3,8 @@
 import pytest
 import torch
 
-from livenets import heads
+from livenets import data, heads, weights
+from livenets.alphabet import Alphabet
 from livenets.nets import CharTransformer
 from livenets.probe import probe
 
@@ -107,3 +108,19 @@ def test_windows_reach_from_the_first_symbol_to_the_last():
     found = heads.windows(torch.arange(100), 4, 10)
     assert found[:, 0].tolist() == [0, 30, 60, 90]
     assert found[-1].tolist() == list(range(90, 100))
+
+
+def test_the_network_of_the_book_reads_next_door():
+    """What the chapter says of its twelve heads, on a part of Macbeth."""
+    name = "shakespeare_transformer"
+    net, symbols = weights.load(name), weights.card(name)["symbols"]
+    text = Alphabet(symbols).encode(data.shakespeare().test)
+    x = heads.windows(torch.from_numpy(text), 16, 129)
+    found = heads.habits(net, x[:, :-1], symbols)
+    chance = heads.alike(x[:, :-1], symbols)
+    assert heads.roles(found)["0.0"] == "previous character"
+    assert (found.near[0] > 0.7).all() and (found.far[2] > 0.4).all()
+    assert found.after_same.max() < 2 * chance.after_same, "no induction"
+    cost = heads.costs(net, x, "heads")
+    assert cost.argmax() == 0 and cost[0, 0] > 0.4
+    assert cost[1:].max() < 0.1 and cost[0].sum() > 1
