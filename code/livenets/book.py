@@ -14,7 +14,11 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from docutils import nodes
-from myst_nb.core.render import MimeData, NbElementRenderer
+from myst_nb.core.render import (
+    WIDGET_STATE_MIMETYPE,
+    MimeData,
+    NbElementRenderer,
+)
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.errors import ExtensionError
@@ -29,7 +33,6 @@ RUNTIMES = {  # onnxruntime-web's file → ours; gzipped, whatever the host does
     "ort-wasm-simd-threaded.jspi.wasm": "ort-webgpu.gz.bin",
 }
 ORT_SCRIPTS = ("ort.wasm.bundle.min.mjs", "ort.jspi.bundle.min.mjs")
-MATHJAX = "node_modules/mathjax/es5"
 
 
 class WidgetPlace:
@@ -60,7 +63,8 @@ def place(widget: dict[str, Any], base: str) -> str:
         '<div class="livenets-mount">'
         f'<figure class="livenets" data-widget="{widget["widget"]}"'
         ' data-state="stored" data-engine="stored">'
-        f'<img src="{base}{widget["picture"]}" alt="{alt}"></figure>'
+        f'<img loading="lazy" src="{base}{widget["picture"]}" alt="{alt}">'
+        "</figure>"
         f'<script type="application/json">{data}</script></div>'
     )
 
@@ -75,24 +79,20 @@ def prepare(app: Sphinx, config: Config) -> None:
     for name in ("mount.js", "engine.js", "worker.js", "book.css"):
         shutil.copy(Path(page.__file__).parent / name, ours)
     (ours / "widgets.css").write_text(styles(), encoding="utf-8")
-    copy_parts(Path(app.srcdir), made)
+    copy_parts(Path(app.srcdir), ours)
     config.html_static_path.append(str(made))
     config.nb_ipywidgets_js = {}
-    config.mathjax_path = "mathjax/tex-chtml.js"
+    config.html_math_renderer = "formulas"
 
 
-def copy_parts(root: Path, made: Path) -> None:
-    """The npm parts: the runtime, gzipped, and MathJax with its fonts."""
+def copy_parts(root: Path, ours: Path) -> None:
+    """The npm parts: onnxruntime-web, its runtimes gzipped."""
     for name in ORT_SCRIPTS:
-        shutil.copy(root / ORT / name, made / STATIC)
-    for name, ours in RUNTIMES.items():
+        shutil.copy(root / ORT / name, ours)
+    for name, packed_name in RUNTIMES.items():
         data = (root / ORT / name).read_bytes()
         packed = gzip.compress(data, compresslevel=9, mtime=0)
-        (made / STATIC / ours).write_bytes(packed)
-    mathjax = made / "mathjax"
-    fonts = "output/chtml/fonts/woff-v2"
-    shutil.copytree(root / MATHJAX / fonts, mathjax / fonts)
-    shutil.copy(root / MATHJAX / "tex-chtml.js", mathjax)
+        (ours / packed_name).write_bytes(packed)
 
 
 def scripts_of_page(
@@ -102,13 +102,21 @@ def scripts_of_page(
     context: dict[str, Any],
     _doctree: nodes.document | None,
 ) -> None:
-    """Our mount where a widget is; Thebe, which calls a host, nowhere."""
-    context["script_files"][:] = [
-        script
-        for script in context["script_files"]
-        if "thebe" not in f"{getattr(script, 'filename', script)}"
-        and "THEBE" not in getattr(script, "attributes", {}).get("body", "")
-    ]
+    """Our mount where a widget is.
+
+    But not Thebe, which calls a host, nor the widgets' state as Jupyter stores
+    it, whose numbers the page has already.
+    """
+
+    def wanted(script: Any) -> bool:
+        about = getattr(script, "attributes", {})
+        return (
+            "thebe" not in f"{getattr(script, 'filename', script)}"
+            and "THEBE" not in about.get("body", "")
+            and about.get("type") != WIDGET_STATE_MIMETYPE
+        )
+
+    context["script_files"][:] = filter(wanted, context["script_files"])
     app.add_css_file(f"{STATIC}/book.css")
     if app.env.metadata[pagename].get("livenets"):
         app.add_css_file(f"{STATIC}/widgets.css")
@@ -130,6 +138,8 @@ def complete(app: Sphinx, error: Exception | None) -> None:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Called by Sphinx."""
+    app.setup_extension("livenets.formulas")
+    app.setup_extension("livenets.lighter")
     app.connect("config-inited", prepare)
     app.connect("html-page-context", scripts_of_page, priority=900)
     app.connect("build-finished", complete)

@@ -1,5 +1,6 @@
 """Every page of the built book, as a browser finds it."""
 
+import gzip
 import json
 import re
 
@@ -12,23 +13,45 @@ PAGES = sorted(
     if page.parts[-2] != "_static"  # there the theme has a template
 )
 CHAPTERS = [p for p in PAGES if "livenets-mount" in (BOOK / p).read_text()]
+FORMULAS = [p for p in PAGES if 'class="math' in (BOOK / p).read_text()]
 WIDGET = re.compile(r'data-widget="([a-z-]+)"')
 # widget → what a reader with a keyboard focuses, and presses
 BY_KEYBOARD = {
+    "block-opener": ("select", "ArrowDown"),
     "attention": ("select", "ArrowDown"),
     "channels": ("select", "ArrowDown"),
+    "depthwise-kernels": ("select", "ArrowDown"),
+    "cost-explorer": ("select", "ArrowDown"),
     "draw-digit": ("select", "ArrowDown"),
     "feature-maps": ("select", "ArrowDown"),
+    "hard-swish": ("input", "ArrowRight"),
+    "gates": (".gatemaps", "ArrowLeft"),
     "receptive-field": ("select", "ArrowDown"),
+    "se-weights": ("select", "ArrowDown"),
+    "separable": ("select", "ArrowDown"),
+    "separable-cost": ("select", "ArrowDown"),
+    "relu-collapse": ("select", "ArrowDown"),
+    "residual": ("select", "ArrowDown"),
     "sliding-kernel": ("select", "ArrowDown"),
+    "stacked-kernels": ("select", "ArrowDown"),
 }
+
+
+TEXT = (".html", ".css", ".js", ".mjs", ".svg")
+# resolved: [address, time] of all that was asked for until a widget is drawn
+FIRST = """() => {
+  const at = document.querySelector(".livenets-mount")
+    ? performance.getEntriesByName("livenets:first")[0].startTime : Infinity;
+  return performance.getEntriesByType("resource")
+    .filter((e) => e.startTime < at).map((e) => e.name);
+}"""
 
 
 def widgets(path):
     return WIDGET.findall((BOOK / path).read_text())
 
 
-EACH = [(path, name) for path in CHAPTERS for name in widgets(path)]
+EACH = [(path, n) for path in CHAPTERS for n in dict.fromkeys(widgets(path))]
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -45,7 +68,7 @@ def test_a_widget_is_stored_until_a_key_makes_it_live(
     visit, drawn, path, name
 ):
     page = visit(path)
-    figure = page.locator(f'figure[data-widget="{name}"]')
+    figure = page.locator(f'figure[data-widget="{name}"]').first
     assert figure.get_attribute("data-state") == "stored"
     assert not [url for url in page.requests if "ort" in url.split("/")[-1]]
     control, key = BY_KEYBOARD[name]
@@ -60,10 +83,15 @@ def test_a_widget_is_stored_until_a_key_makes_it_live(
 
 
 @pytest.mark.parametrize("path", CHAPTERS)
+def test_no_page_carries_its_widgets_twice(path):
+    assert "jupyter.widget-state" not in (BOOK / path).read_text()
+
+
+@pytest.mark.parametrize("path", CHAPTERS)
 def test_without_scripts_each_widget_is_a_picture_with_words(visit, path):
     page = visit(path, java_script_enabled=False)
     for name in widgets(path):
-        image = page.locator(f'figure[data-widget="{name}"] img')
+        image = page.locator(f'figure[data-widget="{name}"] img').first
         assert len(image.get_attribute("alt")) > 40
         assert image.is_visible() and image.bounding_box()["height"] > 50
 
@@ -80,3 +108,39 @@ def test_all_that_a_widget_names_is_in_the_book(path):
         json.loads(data)
     for file in files:
         assert (BOOK / "_static" / "livenets" / file).exists(), file
+
+
+def packed(file):
+    """KB of a file from a host that compresses text."""
+    data = file.read_bytes()
+    size = len(gzip.compress(data, 6)) if file.suffix in TEXT else len(data)
+    return size / 1000
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_is_light_until_its_first_widget_is_drawn(visit, host, path):
+    page = visit(path)
+    asked = page.evaluate(FIRST)
+    files = {url.removeprefix(host + "/").split("?")[0] for url in asked}
+    weight = {file: packed(BOOK / file) for file in {*files, path}}
+    most = 500 if path in CHAPTERS else 300
+    heaviest = sorted(weight.items(), key=lambda item: -item[1])[:8]
+    assert sum(weight.values()) <= most, heaviest
+
+
+@pytest.mark.parametrize("path", FORMULAS)
+def test_formulas_are_drawn_without_a_script_and_can_be_heard(visit, path):
+    page = visit(path, java_script_enabled=False)
+    formulas = page.locator(".math").count()
+    assert formulas == page.locator(".math mjx-container > svg").count()
+    assert formulas == page.locator(".math mjx-assistive-mml > math").count()
+    assert page.locator(".math mjx-container").first.bounding_box()["width"]
+
+
+@pytest.mark.parametrize("path", CHAPTERS)
+def test_a_page_has_each_widgets_numbers_once(path):
+    assert "jupyter.widget-state" not in (BOOK / path).read_text()
+
+
+def test_no_page_carries_its_widgets_traits_a_second_time(path):
+    assert "widget-state" not in (BOOK / path).read_text()

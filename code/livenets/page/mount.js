@@ -6,6 +6,18 @@ import { engine } from "./engine.js";
 const here = new URL(".", import.meta.url);
 const MODULE_FAILED = "This widget could not be loaded; the picture is stored.";
 
+const files = new Map(); // name → promise of its bytes: widgets share pictures
+
+function fetched(name) {
+  if (!files.has(name)) {
+    files.set(name, fetch(new URL(name, here)).then((reply) => {
+      if (!reply.ok) throw new Error(`${name}: ${reply.status}`);
+      return reply.arrayBuffer();
+    }));
+  }
+  return files.get(name);
+}
+
 /** {"base64": …} and {"file": …} → DataView, in any depth. */
 async function revive(value) {
   if (Array.isArray(value)) return Promise.all(value.map(revive));
@@ -16,9 +28,7 @@ async function revive(value) {
     return new DataView(Uint8Array.from(raw, (c) => c.charCodeAt(0)).buffer);
   }
   if (keys.length === 1 && keys[0] === "file") {
-    const reply = await fetch(new URL(value.file, here));
-    if (!reply.ok) throw new Error(`${value.file}: ${reply.status}`);
-    return new DataView(await reply.arrayBuffer());
+    return new DataView(await fetched(value.file));
   }
   const parts = await Promise.all(
     keys.map(async (key) => [key, await revive(value[key])]));
@@ -67,6 +77,7 @@ async function mount(place) {
       [import(new URL(module, here)), revive(traits)]);
     await widget.default.render({ model: new Model(revived), el: stage });
     stored.replaceWith(...stage.childNodes);
+    performance.mark("livenets:first");
   } catch (error) {
     stored.dataset.state = "failed";
     const words = document.createElement("p");
@@ -75,4 +86,5 @@ async function mount(place) {
   }
 }
 
-for (const place of document.querySelectorAll(".livenets-mount")) mount(place);
+// one after the other, so that the first is not kept waiting by the rest
+for (const place of document.querySelectorAll(".livenets-mount")) await mount(place);

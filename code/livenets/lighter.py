@@ -1,0 +1,37 @@
+"""What the theme loads and this book's pages can do without.
+
+Font Awesome (700 KB on every page, for a dozen icons that book.css draws), and
+the search index anywhere but on the search page.
+"""
+
+import re
+from pathlib import Path
+from typing import Any
+
+from sphinx.application import Sphinx
+
+ICONS = re.compile(r"<script[^>]*fontawesome\.js[^>]*></script>\s*")
+SEARCH = re.compile(
+    r"<script[^>]*(?:searchtools|language_data|searchindex)\.js[^>]*>"
+    r"</script>\s*"
+)
+
+
+def lighten(app: Sphinx, error: Exception | None) -> None:
+    """Take the scripts out of the written pages."""
+    if error or app.builder.name != "html":
+        return
+    out = Path(app.outdir)
+    for page in out.rglob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        light = ICONS.sub("", text)
+        if page != out / "search.html":
+            light = SEARCH.sub("", light)
+        if light != text:
+            page.write_text(light, encoding="utf-8")
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Called by Sphinx."""
+    app.connect("build-finished", lighten)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
