@@ -3,7 +3,8 @@
 import pytest
 import torch
 
-from livenets import heads
+from livenets import data, heads, weights
+from livenets.alphabet import Alphabet
 from livenets.nets import CharTransformer
 from livenets.probe import probe
 
@@ -17,7 +18,7 @@ def numbers(text):
 
 def read(habit):
     """Row → the columns that a habit reads, of TEXT."""
-    there = getattr(heads.places(numbers(TEXT), SYMBOLS), habit)
+    there = getattr(heads.places(numbers(TEXT)), habit)
     there = there.expand(1, -1, -1)[0]
     return [row.nonzero().flatten().tolist() for row in there]
 
@@ -32,8 +33,7 @@ def read(habit):
         ),
         ("far", [[]] * 7),
         ("same", [[], [], [], [0], [1], [], [1, 4]]),
-        ("after_same", [[], [], [], [1], [2], [], [2, 5]]),
-        ("word_start", [[0], [0], [0], [3], [3], [3], [6]]),
+        ("after", [[], [], [], [1], [2], [], [2, 5]]),
     ],
 )
 def test_each_habit_looks_where_it_says(habit, columns):
@@ -53,15 +53,15 @@ def x():
 
 
 def test_far_is_more_than_eight_places():
-    there = heads.places(torch.zeros(1, 12, dtype=torch.long), SYMBOLS).far
+    there = heads.places(torch.zeros(1, 12, dtype=torch.long)).far
     assert there.sum(dim=1).tolist() == [0] * 9 + [1, 2, 3]
 
 
 def test_a_head_that_reads_all_alike_is_chance_and_wide(model, x):
     for name in heads.modules(model):
         model.get_submodule(name).query.weight.data.zero_()
-    found = heads.habits(model, x, SYMBOLS)
-    for part, chance in zip(found, heads.alike(x, SYMBOLS), strict=True):
+    found = heads.habits(model, x)
+    for part, chance in zip(found, heads.alike(x), strict=True):
         torch.testing.assert_close(part, chance.expand(2, 3))
     even = (1 / torch.arange(heads.SKIP + 1, 42)).mean()
     torch.testing.assert_close(found.previous, even.expand(2, 3))
@@ -73,7 +73,7 @@ def test_a_head_is_named_for_its_habit():
     weak, near = torch.full((2, 3), 0.1), torch.full((2, 3), 0.1)
     previous = weak.clone()
     previous[1, 2] = near[1, 2] = near[0, 1] = 0.7
-    found = heads.Habits(previous, near, weak, weak, weak, weak)
+    found = heads.Habits(previous, near, weak, weak, weak)
     assert heads.roles(found) == {
         "1.2": "previous character",
         "0.1": "last five characters",
@@ -107,3 +107,19 @@ def test_windows_reach_from_the_first_symbol_to_the_last():
     found = heads.windows(torch.arange(100), 4, 10)
     assert found[:, 0].tolist() == [0, 30, 60, 90]
     assert found[-1].tolist() == list(range(90, 100))
+
+
+def test_the_network_of_the_book_reads_next_door():
+    """What the chapter says of its twelve heads, on a part of Macbeth."""
+    name = "shakespeare_transformer"
+    net, symbols = weights.load(name), weights.card(name)["symbols"]
+    text = Alphabet(symbols).encode(data.shakespeare().test)
+    x = heads.windows(torch.from_numpy(text), 16, 129)
+    found = heads.habits(net, x[:, :-1])
+    chance = heads.alike(x[:, :-1])
+    assert heads.roles(found)["0.0"] == "previous character"
+    assert (found.near[0] > 0.7).all() and (found.far[2] > 0.4).all()
+    assert found.after.max() < 2 * chance.after, "no induction"
+    cost = heads.costs(net, x, "heads")
+    assert cost.argmax() == 0 and cost[0, 0] > 0.4
+    assert cost[1:].max() < 0.1 and cost[0].sum() > 1

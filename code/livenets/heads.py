@@ -1,7 +1,7 @@
 """What each head of a causal Transformer reads, and what it is good for.
 
 Measured on windows of a text that the network has not seen. Shapes: B
-windows, T places, L layers with h heads each, V symbols.
+windows, T places, L layers with h heads each.
 """
 
 from typing import NamedTuple
@@ -22,16 +22,14 @@ class Habits(NamedTuple):
     near: Tensor  # at most 4 places back, itself included
     far: Tensor  # more than 8 places back
     same: Tensor  # earlier places with its own character
-    after_same: Tensor  # the places behind those: what came next, last time
-    word_start: Tensor  # where the word began that it is in or behind
+    after: Tensor  # the places behind those: what came next, last time
 
 
 # the share from which on a head is named for a habit, the first that fits
 NAMES = {
     "previous": (0.4, "previous character"),
-    "after_same": (0.4, "what came next, last time"),
+    "after": (0.4, "what came next, last time"),
     "same": (0.4, "same character"),
-    "word_start": (0.4, "start of the word"),
     "near": (0.6, "last five characters"),
     "far": (0.4, "far back"),
 }
@@ -56,28 +54,23 @@ def maps(model: nn.Module, x: Tensor) -> Tensor:
     return torch.stack([seen[name] for name in names])
 
 
-def places(x: Tensor, symbols: str) -> Habits:
+def places(x: Tensor) -> Habits:
     """(B, T) → where each habit reads: (B, T, T) or (T, T), true there."""
     t = torch.arange(x.shape[1])
     back = t[:, None] - t  # (T, T), how far it is from row to column
     alike = x[:, :, None] == x[:, None, :]  # (B, T, T)
     after = alike.roll(1, dims=2)  # column s: whether s - 1 is alike
     after[:, :, 0] = False
-    letter = torch.tensor([c.isalpha() for c in symbols])[x]  # (B, T)
-    begins = letter & ~letter.roll(1, dims=1)
-    begins[:, 0] = letter[:, 0]
-    latest = torch.where(begins, t, -1).cummax(dim=1).values  # (B, T)
     return Habits(
         previous=back == 1,
         near=(back >= 0) & (back <= 4),
         far=back > 8,
         same=alike & (back > 0),
-        after_same=after & (back > 0),
-        word_start=t == latest[:, :, None],
+        after=after & (back > 0),
     )
 
 
-def shares(weights: Tensor, x: Tensor, symbols: str) -> Habits:
+def shares(weights: Tensor, x: Tensor) -> Habits:
     """(…, B, h, T, T) and (B, T) → means over windows and places (…, h)."""
 
     def share(there: Tensor) -> Tensor:
@@ -85,19 +78,19 @@ def shares(weights: Tensor, x: Tensor, symbols: str) -> Habits:
         rows = (weights * there).sum(dim=-1)  # (…, B, h, T)
         return rows[..., SKIP:].mean(dim=(-3, -1))
 
-    return Habits(*map(share, places(x, symbols)))
+    return Habits(*map(share, places(x)))
 
 
-def habits(model: nn.Module, x: Tensor, symbols: str) -> Habits:
-    """(B, T) of numbers of `symbols` → the shares of all heads (L, h)."""
-    return shares(maps(model, x), x, symbols)
+def habits(model: nn.Module, x: Tensor) -> Habits:
+    """(B, T) → the shares of all heads (L, h)."""
+    return shares(maps(model, x), x)
 
 
-def alike(x: Tensor, symbols: str) -> Habits:
+def alike(x: Tensor) -> Habits:
     """The same of one head that reads all alike, each (1,): what is chance."""
     t = x.shape[1]
     even = torch.ones(t, t).tril() / torch.arange(1, t + 1)[:, None]
-    return shares(even.expand(len(x), 1, t, t), x, symbols)
+    return shares(even.expand(len(x), 1, t, t), x)
 
 
 def breadth(model: nn.Module, x: Tensor) -> Tensor:

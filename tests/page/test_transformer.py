@@ -182,3 +182,15 @@ def test_the_stored_picture_stays_whole_when_the_engine_fails(page, widget):
     assert text.startswith("To-morrow"), "what is drawn is what is named"
     assert widget.locator("textarea").input_value() == "Another text"
     page.problems.clear()
+
+
+def test_typing_is_quick(page, widget, ask):
+    field = widget.locator("textarea")
+    ask(lambda: field.fill("O Romeo, "))
+    field.focus()
+    page.keyboard.press("End")
+    times = [
+        ask(lambda c=c: page.keyboard.type(c))["ms"] for c in "Romeo! where"
+    ]
+    assert sorted(times)[len(times) // 2] < 300
+    assert widget.locator(".strip").text_content().endswith("Romeo!␣where")

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { load } from "./load.mjs";
 
 const { breadth, dot, inkOf, knobsOf, mixed, natsOf, padded, placesOf, ranked, rowOf, scoresOf,
-  vectorOf } = await load("live.js", "scores.js", "map_view.js", "maps.js", "type_text.js",
+  unfolded, vectorOf } = await load("live.js", "scores.js", "map_view.js", "maps.js", "type_text.js",
   "attention_math.js", "attention_view.js", "attention_step.js", "attention.js");
 
 const near = (a, b) => assert.ok(Math.abs(a - b) < 1e-6, `${a} is not ${b}`);
@@ -74,4 +74,11 @@ test("the largest comes first", () => {
 test("nats are counted for all characters but the first", () => {
   const sure = Float32Array.from([0, 9, 0, /**/ 0, 0, 0, /**/ 5, 5, 5]);
   near(natsOf(sure, [0, 1, 2], 3), (Math.log(1 + 2 * Math.exp(-9)) + Math.log(3)) / 2);
+});
+
+test("folded maps are unfolded row by row", () => {
+  const rows = Float32Array.from([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]); // 2 heads, n = 3
+  assert.deepEqual([...unfolded(rows, 2, 4)], [
+    1, 0, 0, 0, 2, 3, 0, 0, 4, 5, 6, 0, 0, 0, 0, 0,
+    7, 0, 0, 0, 8, 9, 0, 0, 10, 11, 12, 0, 0, 0, 0, 0]);
 });

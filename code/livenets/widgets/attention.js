@@ -114,6 +114,10 @@ function render({ model, el }) {
   function draw(outputs, { letters, symbols: text, modes: done, inputs }) {
     const before = now;
     now = { ...outputs, letters, symbols: text, modes: done };
+    for (const name of layers.map((each) => `${each}.weights`)) {
+      const whole = heads * LENGTH * LENGTH; // the stored ones are folded
+      if (now[name].length < whole) now[name] = unfolded(now[name], heads, LENGTH);
+    }
     const n = text.length;
     if (before?.letters !== letters) {
       strip.set(letters);

@@ -97,7 +97,11 @@ class Attention(NetworkWidget):
         # a page stores what is seen first: all maps, the numbers of one layer
         opened = f"{layers[self.layer]}."
         self.stored = {
-            name: as_bytes(values)
+            name: as_bytes(
+                folded(values[0], self.size)
+                if name.endswith(".weights")
+                else values
+            )
             for name, values in self.first.items()
             if name.startswith(opened)
             or name.endswith(".weights")
@@ -164,6 +168,11 @@ def padded(symbols: np.ndarray) -> Arrays:
     row = np.zeros((1, LENGTH), np.float32)
     row[0, : len(symbols)] = symbols
     return {"symbols": row, "places": np.arange(LENGTH, dtype=np.float32)}
+
+
+def folded(weights: np.ndarray, n: int) -> np.ndarray:
+    """(h, T, T) → (h, n(n+1)/2): of n rows, what the mask lets through."""
+    return weights[:, *np.tril_indices(n)]
 
 
 def words(text: str) -> str:

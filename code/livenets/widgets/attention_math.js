@@ -49,6 +49,20 @@ export function rowOf(weights, size, k, t) {
   return weights.subarray(start, start + t + 1);
 }
 
+/** What attention.py has folded (rows of 1, 2, 3 … of each head) → whole maps. */
+export function unfolded(rows, heads, size) {
+  const n = (Math.sqrt(1 + (8 * rows.length) / heads) - 1) / 2;
+  const maps = new Float32Array(heads * size * size);
+  let from = 0;
+  for (let k = 0; k < heads; k++) {
+    for (let t = 0; t < n; t++) {
+      maps.set(rows.subarray(from, from + t + 1), (k * size + t) * size);
+      from += t + 1;
+    }
+  }
+  return maps;
+}
+
 /** The first n × n of head k's map, as ink: √weight, so that little is seen. */
 export function inkOf(weights, size, k, n) {
   const ink = new Float32Array(n * n);
