@@ -22,6 +22,8 @@ BY_KEYBOARD = {
     "feature-maps": ("select", "ArrowDown"),
     "receptive-field": ("select", "ArrowDown"),
     "sliding-kernel": ("select", "ArrowDown"),
+    "surname": ("select", "ArrowDown"),
+    "three-units": ("select", "ArrowDown"),
 }
 
 

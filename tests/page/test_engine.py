@@ -9,6 +9,7 @@ import torch
 from livenets import nets, weights
 from livenets.engine import Engine
 from livenets.probe import probe
+from livenets.widgets.surname import engine as surname_engine
 
 PAGE = "chapters/lenet.html"
 NETWORKS = {
@@ -117,6 +118,43 @@ def test_a_cell_is_torchs_along_200_steps_with_its_knobs(visit, cell, when):
     }
     assert max(off.values()) <= 1e-4, off
     assert all(len(v) == 200 for v in wanted.values())
+
+
+@pytest.mark.parametrize("name", ["surname_rnn", "surname_lstm"])
+@pytest.mark.parametrize("knobs", ["none", "emptied", "one unit silent"])
+def test_a_readers_letters_are_torchs_in_the_page(visit, name, knobs):
+    page = visit("chapters/rnn.html")
+    card = cards(page)[name]
+    dice = np.random.default_rng(0)
+    symbols = dice.integers(0, 68, 200).astype(np.float32)
+    zeros = {n: np.zeros(64, np.float32) for n in card["carry"]}
+    unit = np.ones(64)
+    unit[7] = 0
+    turned, when = {
+        "none": ({}, None),
+        "emptied": (dict.fromkeys(card["knobs"], (0, 0)), [50, 51]),
+        "one unit silent": (
+            {"core.layers.0.hidden": (unit.tolist(), 0)}, [0, 200]
+        ),
+    }[knobs]  # fmt: skip
+    request = {
+        "card": card,
+        "inputs": {
+            "symbols": symbols.tolist(),
+            **{n: v.tolist() for n, v in zeros.items()},
+        },
+        "knobs": turned,
+        "when": when,
+        "watch": list(card["outputs"]),
+    }
+    found = page.evaluate(RUN, ["wasm", request])
+    made = surname_engine(weights.load(name))
+    inputs = {"symbols": symbols, **zeros}
+    _, wanted = made.run(inputs, request["watch"], turned, when)
+    off = {
+        n: np.abs(np.array(found[n]) - wanted[n].ravel()).max() for n in wanted
+    }
+    assert max(off.values()) <= 1e-4, off
 
 
 def figure_of(page):

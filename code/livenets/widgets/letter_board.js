@@ -77,7 +77,8 @@ export function letterBoard({ classes, units, labels, onchoose }) {
     const values = new Float32Array(n * units);
     columns.forEach(({ step }, i) => step !== null
       && steps[step].next_h.forEach((v, u) => { values[u * n + i] = v; }));
-    put(canvas, signedPixels(values, 1), n, units);
+    canvas.hidden = !n;
+    if (n) put(canvas, signedPixels(values, 1), n, units);
     canvas.ariaLabel = labels.map;
     const turned = new Set(turns(best));
     const cells = (text, look) => columns.map(({ step }) =>
