@@ -106,6 +106,16 @@ def test_the_lstm_reads_the_same_name(page, drawn, surname):
     assert "“Virtanen” reads as Finnish" in other and other != first
 
 
+@pytest.mark.parametrize(
+    ("name", "language"),
+    [("García", "Spanish"), ("Garcia", "Italian"), ("Smith", "German")],
+)
+def test_the_names_of_the_chapter_read_as_it_says(
+    page, drawn, surname, name, language
+):
+    assert f"reads as {language}" in typed(page, drawn, surname, name)
+
+
 def test_letters_are_walked_with_the_arrow_keys(page, drawn, surname):
     typed(page, drawn, surname, "Novák")
     surname.locator(".letters button").last.focus()
