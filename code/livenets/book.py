@@ -14,7 +14,11 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from docutils import nodes
-from myst_nb.core.render import MimeData, NbElementRenderer
+from myst_nb.core.render import (
+    WIDGET_STATE_MIMETYPE,
+    MimeData,
+    NbElementRenderer,
+)
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.errors import ExtensionError
@@ -98,13 +102,21 @@ def scripts_of_page(
     context: dict[str, Any],
     _doctree: nodes.document | None,
 ) -> None:
-    """Our mount where a widget is; Thebe, which calls a host, nowhere."""
-    context["script_files"][:] = [
-        script
-        for script in context["script_files"]
-        if "thebe" not in f"{getattr(script, 'filename', script)}"
-        and "THEBE" not in getattr(script, "attributes", {}).get("body", "")
-    ]
+    """Our mount where a widget is.
+
+    But not Thebe, which calls a host, nor the widgets' state as Jupyter stores
+    it, whose numbers the page has already.
+    """
+
+    def wanted(script: Any) -> bool:
+        about = getattr(script, "attributes", {})
+        return (
+            "thebe" not in f"{getattr(script, 'filename', script)}"
+            and "THEBE" not in about.get("body", "")
+            and about.get("type") != WIDGET_STATE_MIMETYPE
+        )
+
+    context["script_files"][:] = filter(wanted, context["script_files"])
     app.add_css_file(f"{STATIC}/book.css")
     if app.env.metadata[pagename].get("livenets"):
         app.add_css_file(f"{STATIC}/widgets.css")

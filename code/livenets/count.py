@@ -24,3 +24,21 @@ def macs(model: nn.Module, *inputs: Any) -> int:
     with evaluating(model), torch.no_grad(), counter:
         model(*inputs)
     return counter.get_total_flops() // 2
+
+
+def macs_by_module(model: nn.Module, *inputs: Any) -> dict[str, int]:
+    """`macs` of each submodule that computes any, by its name.
+
+    `inputs`: tensors or arrays.
+    """
+    device = next(model.parameters()).device
+    args = [torch.as_tensor(x, device=device) for x in inputs]
+    counter = FlopCounterMode(display=False)
+    with evaluating(model), torch.no_grad(), counter:
+        model(*args)
+    root = f"{type(model).__name__}."
+    return {
+        name.removeprefix(root): sum(flops.values()) // 2
+        for name, flops in counter.get_flop_counts().items()
+        if name.startswith(root)
+    }

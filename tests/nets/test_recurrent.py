@@ -204,6 +204,25 @@ def test_what_an_lstm_shows_are_its_equations():
     assert hs.abs().max() < 1
 
 
+def test_adding_to_the_hidden_state_is_no_lstm():
+    torch.manual_seed(0)
+    net = LSTM(D, N)
+    layer = net.layers[0]
+    x = torch.randn(100, B, D)
+    with torch.inference_mode():
+        wanted, _ = net(x)
+        c, h = torch.zeros(B, N), torch.zeros(B, N)
+        for t, y in enumerate(wanted):
+            both = x[t] @ layer.weight_x.T + h @ layer.weight_h.T
+            both = both + layer.bias_x + layer.bias_h
+            i, f, g, o = both.chunk(4, dim=-1)
+            c = f.sigmoid() * c + i.sigmoid() * g.tanh()
+            h = h + o.sigmoid() * c.tanh()
+            off = (h - y).abs().max()
+            assert off < 1e-6 if t == 0 else off > 1e-3
+    assert h.abs().max() > 1 > wanted.abs().max()
+
+
 def test_what_a_gru_shows_are_its_equations():
     torch.manual_seed(0)
     names = [f"layers.0.{m}" for m in ("reset", "update", "candidate")]

@@ -6,6 +6,7 @@ from beside import assert_same
 from torch import nn
 
 from livenets.browser import export
+from livenets.count import macs
 from livenets.nets import (
     CharTransformer,
     CharTranslator,
@@ -20,6 +21,7 @@ from livenets.nets import (
     load_torch_transformer,
 )
 from livenets.probe import probe
+from livenets.train_text import SILENT, Batch, Recipe, fit
 
 # torch's own: what it tells of its fast path is no error
 pytestmark = pytest.mark.filterwarnings("ignore:enable_nested_tensor is True")
@@ -391,6 +393,82 @@ def test_only_the_places_tell_the_order():
     blind = {"embed.position": (0, 0)}
     a, b = (probe(model, t, (), blind).output for t in (text, text[:, order]))
     torch.testing.assert_close(a[:, -1], b[:, -1])
+
+
+def shuffled(depth):
+    """A text, and the same with all but its last place in another order."""
+    torch.manual_seed(0)
+    (text,), model = letters(T), small(num_layers=depth)
+    return model, text, text[:, [2, 0, 3, 1, 4]]
+
+
+@pytest.mark.parametrize(("depth", "knows"), [(1, False), (2, True)])
+def test_without_places_the_mask_tells_the_order_from_the_second_layer_on(
+    depth, knows
+):
+    """An earlier place has read less: that is how it is known."""
+    model, *texts = shuffled(depth)
+    blind = {"embed.position": (0, 0)}
+    a, b = (probe(model, x, (), blind).output[:, -1] for x in texts)
+    assert ((a - b).abs().max() > 1e-3) == knows
+
+
+@pytest.mark.parametrize("depth", [1, 3])
+def test_without_places_and_mask_the_order_is_lost(depth):
+    torch.manual_seed(0)
+    layer = TransformerEncoderLayer(D, HEADS, F, batch_first=True)
+    model = TransformerEncoder(layer, depth).eval()
+    (x,) = sequences(True, torch.float32, T)
+    order = torch.randperm(T)
+    torch.testing.assert_close(model(x[:, order]), model(x)[:, order])
+
+
+@pytest.mark.parametrize("places", [1, 10, 6 * D, 100 * D])
+def test_looking_costs_more_than_the_rest_from_six_times_d_places_on(places):
+    layer = TransformerEncoderLayer(D, HEADS, 4 * D, batch_first=True)
+    products = macs(layer, torch.zeros(1, places, D))
+    looks, rest = 2 * places * D, 12 * D * D
+    assert products == places * (looks + rest)
+    assert (looks > rest) == (places > 6 * D)
+
+
+@pytest.mark.parametrize("d", [16, 1024])
+def test_with_its_scale_a_softmax_is_as_wide_for_long_queries(d):
+    """Without it, it reads one place."""
+    torch.manual_seed(0)
+    q, k = torch.randn(300, 1, d), torch.randn(300, 64, d)
+    products = (q * k).sum(-1)
+    wide = [
+        torch.special.entr((f * products).softmax(-1)).sum(-1).exp().mean()
+        for f in (d**-0.5, 1)
+    ]
+    assert wide[0] == pytest.approx(41, abs=2)
+    assert wide[1] < (6 if d == 16 else 1.2)
+
+
+def test_one_layer_that_can_copy_has_learned_a_distance():
+    """Asked for one symbol less, it is lost: it looks one place too far."""
+
+    def task(n):
+        word = torch.randint(8, (32, n))
+        x = torch.cat([word, torch.full((32, 1), 8), word[:, :-1]], dim=1)
+        y = torch.cat([torch.full((32, n), SILENT), word], dim=1)
+        return Batch(x, y, goes_on=False)
+
+    def right(n):
+        x, y, _ = task(n)
+        return (model(x).argmax(-1) == y)[:, n:].float().mean().item()
+
+    torch.manual_seed(0)
+    model = CharTransformer(9, 32, 1, 1, max_len=16)
+    recipe = Recipe(epochs=1, batch=32, window=16, rate=5e-3)
+    fit(model, (task(8) for _ in range(120)), 120, recipe)
+    model.eval()
+    where = "layers.0.self_attention.weights"
+    weights = probe(model, task(8).x, [where])[where][:, 0, 8:]
+    assert weights.diagonal(0, 1, 2).mean() > 0.5
+    assert right(8) > 0.95
+    assert right(7) < 0.5
 
 
 def test_places_have_the_papers_codes():

@@ -17,13 +17,25 @@ FORMULAS = [p for p in PAGES if 'class="math' in (BOOK / p).read_text()]
 WIDGET = re.compile(r'data-widget="([a-z-]+)"')
 # widget → what a reader with a keyboard focuses, and presses
 BY_KEYBOARD = {
+    "block-opener": ("select", "ArrowDown"),
+    "attention": ("select", "ArrowDown"),
     "channels": ("select", "ArrowDown"),
+    "depthwise-kernels": ("select", "ArrowDown"),
+    "cost-explorer": ("select", "ArrowDown"),
     "draw-digit": ("select", "ArrowDown"),
     "feature-maps": ("select", "ArrowDown"),
+    "hard-swish": ("input", "ArrowRight"),
+    "gates": (".gatemaps", "ArrowLeft"),
     "receptive-field": ("select", "ArrowDown"),
+    "se-weights": ("select", "ArrowDown"),
+    "separable": ("select", "ArrowDown"),
+    "separable-cost": ("select", "ArrowDown"),
+    "relu-collapse": ("select", "ArrowDown"),
+    "residual": ("select", "ArrowDown"),
     "sliding-kernel": ("select", "ArrowDown"),
     "surname": ("select", "ArrowDown"),
     "three-units": ("select", "ArrowDown"),
+    "stacked-kernels": ("select", "ArrowDown"),
 }
 
 
@@ -41,7 +53,7 @@ def widgets(path):
     return WIDGET.findall((BOOK / path).read_text())
 
 
-EACH = [(path, name) for path in CHAPTERS for name in widgets(path)]
+EACH = [(path, n) for path in CHAPTERS for n in dict.fromkeys(widgets(path))]
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -58,7 +70,7 @@ def test_a_widget_is_stored_until_a_key_makes_it_live(
     visit, drawn, path, name
 ):
     page = visit(path)
-    figure = page.locator(f'figure[data-widget="{name}"]')
+    figure = page.locator(f'figure[data-widget="{name}"]').first
     assert figure.get_attribute("data-state") == "stored"
     assert not [url for url in page.requests if "ort" in url.split("/")[-1]]
     control, key = BY_KEYBOARD[name]
@@ -73,10 +85,15 @@ def test_a_widget_is_stored_until_a_key_makes_it_live(
 
 
 @pytest.mark.parametrize("path", CHAPTERS)
+def test_no_page_carries_its_widgets_twice(path):
+    assert "jupyter.widget-state" not in (BOOK / path).read_text()
+
+
+@pytest.mark.parametrize("path", CHAPTERS)
 def test_without_scripts_each_widget_is_a_picture_with_words(visit, path):
     page = visit(path, java_script_enabled=False)
     for name in widgets(path):
-        image = page.locator(f'figure[data-widget="{name}"] img')
+        image = page.locator(f'figure[data-widget="{name}"] img').first
         assert len(image.get_attribute("alt")) > 40
         assert image.is_visible() and image.bounding_box()["height"] > 50
 
@@ -120,3 +137,12 @@ def test_formulas_are_drawn_without_a_script_and_can_be_heard(visit, path):
     assert formulas == page.locator(".math mjx-container > svg").count()
     assert formulas == page.locator(".math mjx-assistive-mml > math").count()
     assert page.locator(".math mjx-container").first.bounding_box()["width"]
+
+
+@pytest.mark.parametrize("path", CHAPTERS)
+def test_a_page_has_each_widgets_numbers_once(path):
+    assert "jupyter.widget-state" not in (BOOK / path).read_text()
+
+
+def test_no_page_carries_its_widgets_traits_a_second_time(path):
+    assert "widget-state" not in (BOOK / path).read_text()

@@ -6,18 +6,26 @@ import numpy as np
 import pytest
 import torch
 
-from livenets import nets, weights
+from livenets import data, nets, weights
+from livenets.alphabet import Alphabet
 from livenets.engine import Engine
 from livenets.probe import probe
-from livenets.widgets.surname import engine as surname_engine
+from livenets.widgets import gates, surname
 
 PAGE = "chapters/lenet.html"
-NETWORKS = {
-    "tanh": "lenet5_tanh",
-    "tanh, saw moved digits": "lenet5",
-    "ReLU": "lenet5_relu",
-    "sigmoid": "lenet5_sigmoid",
-}
+# chapter, its widget, what a network is called there, its weights
+NETWORKS = [
+    ("lenet", "draw-digit", "tanh", "lenet5_tanh"),
+    ("lenet", "draw-digit", "tanh, saw moved digits", "lenet5"),
+    ("lenet", "draw-digit", "ReLU", "lenet5_relu"),
+    ("lenet", "draw-digit", "sigmoid", "lenet5_sigmoid"),
+    ("mobilenet_v2", "block-opener", "network", "mobilenet_v2"),
+    ("vgg", "feature-maps", "network", "vgg11_bn"),
+    ("resnet", "residual", "ResNet-18", "resnet18"),
+    ("resnet", "residual", "plain-18, no shortcuts", "plain18"),
+    ("resnet", "residual", "56 layers", "resnet56"),
+]
+ATTENTION = "chapters/transformer.html"
 RUN = """async ([engine, request]) => {
   const base = new URL("../_static/livenets/", location.href);
   const page = await import(new URL("engine.js", base));
@@ -30,19 +38,24 @@ RUN = """async ([engine, request]) => {
 }"""
 
 
-def cards(page):
-    """The networks of the page's first widget."""
-    script = page.locator(".livenets-mount script").first
-    return json.loads(script.text_content())["traits"]["networks"]
+def cards(page, widget):
+    """The networks of the page's widgets of that name."""
+    mount = f'.livenets-mount:has(figure[data-widget="{widget}"])'
+    found = {}
+    for text in page.locator(f"{mount} script").all_text_contents():
+        found |= json.loads(text)["traits"]["networks"]
+    return found
 
 
 @pytest.mark.parametrize("knobs", [False, True])
-@pytest.mark.parametrize("name", NETWORKS)
-def test_every_watched_output_is_torchs(visit, name, knobs):
-    page = visit(PAGE)
-    card = cards(page)[name]
+@pytest.mark.parametrize(("chapter", "widget", "name", "of"), NETWORKS)
+def test_every_watched_output_is_torchs(
+    visit, chapter, widget, name, of, knobs
+):
+    page = visit(f"chapters/{chapter}.html")
+    card = cards(page, widget)[name]
     dice = np.random.default_rng(0)
-    x = dice.random((1, 1, 32, 32)).astype(np.float32)
+    x = dice.random(card["inputs"]["input"]).astype(np.float32)
     turned = {
         knob: (dice.random(n).tolist(), dice.random(n).tolist())
         for knob, n in card["knobs"].items()
@@ -56,7 +69,7 @@ def test_every_watched_output_is_torchs(visit, name, knobs):
     found = page.evaluate(RUN, ["wasm", request])
     inside = [n for n in card["outputs"] if n != "output"]
     seen = probe(
-        weights.load(NETWORKS[name]),
+        weights.load(of),
         torch.from_numpy(x),
         inside,
         turned if knobs else None,
@@ -124,7 +137,7 @@ def test_a_cell_is_torchs_along_200_steps_with_its_knobs(visit, cell, when):
 @pytest.mark.parametrize("knobs", ["none", "emptied", "one unit silent"])
 def test_a_readers_letters_are_torchs_in_the_page(visit, name, knobs):
     page = visit("chapters/rnn.html")
-    card = cards(page)[name]
+    card = cards(page, "surname")[name]
     dice = np.random.default_rng(0)
     symbols = dice.integers(0, 68, 200).astype(np.float32)
     zeros = {n: np.zeros(64, np.float32) for n in card["carry"]}
@@ -148,11 +161,95 @@ def test_a_readers_letters_are_torchs_in_the_page(visit, name, knobs):
         "watch": list(card["outputs"]),
     }
     found = page.evaluate(RUN, ["wasm", request])
-    made = surname_engine(weights.load(name))
+    made = surname.engine(weights.load(name))
     inputs = {"symbols": symbols, **zeros}
     _, wanted = made.run(inputs, request["watch"], turned, when)
     off = {
         n: np.abs(np.array(found[n]) - wanted[n].ravel()).max() for n in wanted
+    }
+    assert max(off.values()) <= 1e-4, off
+
+
+READERS = {
+    "Shakespeare": "shakespeare_lstm",
+    "Tang 唐詩": "tang_lstm",
+}
+
+
+@pytest.mark.parametrize("knobs", [False, True])
+@pytest.mark.parametrize("name", READERS)
+def test_what_reads_in_the_page_is_torch_along_200_characters(
+    visit, name, knobs
+):
+    page = visit("chapters/lstm.html")
+    card = cards(page, "gates")[name]
+    kept = weights.card(READERS[name])
+    text = data.shakespeare().test[:200]
+    if kept["unknown"]:
+        text = "\n".join(data.tang().test[:7])[:200]
+    cell = gates.engine(weights.load(READERS[name]))
+    inputs = {
+        "symbols": Alphabet(kept["symbols"], kept["unknown"]).encode(text),
+        "h": cell.example["h"].ravel(),
+        "c": cell.example["c"].ravel(),
+    }
+    size = len(inputs["c"])
+    some = [0.0] * 40 + [1.0] * (size - 40)
+    turned = {
+        "core.layers.0.forget": (0, 1),
+        "core.layers.0.output": (some, 0),
+    }
+    request = {
+        "card": card,
+        "inputs": {n: v.astype(float).tolist() for n, v in inputs.items()},
+        "knobs": turned if knobs else {},
+        "watch": list(card["outputs"]),
+        "when": [60, 150],
+    }
+    found = page.evaluate(RUN, ["wasm", request])
+    _, wanted = cell.run(
+        inputs, request["watch"], request["knobs"], request["when"]
+    )
+    off = {
+        n: np.abs(np.array(found[n]) - wanted[n].ravel()).max() for n in wanted
+    }
+    assert max(off.values()) <= 1e-4, off
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_attention_is_torchs_with_its_knobs(visit, turned):
+    page = visit(ATTENTION)
+    card = cards(page, "attention")["network"]
+    model = weights.load("shakespeare_transformer")
+    dice = np.random.default_rng(0)
+    heads = card["outputs"]["layers.0.self_attention.weights"][1]
+    inputs = {
+        "symbols": dice.integers(0, 63, (1, 64)).astype(np.float32),
+        "places": dice.permutation(128)[:64].astype(np.float32),
+    }
+    knobs = {
+        "layers.0.self_attention.heads": ([0.0] + [1.0] * (heads - 1), 0),
+        "layers.1.self_attention.scale": ([4.2] * heads, 0),
+        "layers.2.self_attention.scores": ([1.0] * (heads - 1) + [0.0], 0),
+    }
+    request = {
+        "card": card,
+        "inputs": {n: v.ravel().tolist() for n, v in inputs.items()},
+        "knobs": knobs if turned else {},
+        "watch": list(card["outputs"]),
+    }
+    found = page.evaluate(RUN, ["wasm", request])
+    seen = probe(
+        model,
+        tuple(map(torch.from_numpy, inputs.values())),
+        [n for n in card["outputs"] if n != "output"],
+        knobs if turned else None,
+    )
+    wanted = {**seen, "output": seen.output}
+    assert set(found) == set(wanted)
+    off = {
+        n: np.abs(np.array(found[n]) - wanted[n].numpy().ravel()).max()
+        for n in wanted
     }
     assert max(off.values()) <= 1e-4, off
 

@@ -90,12 +90,12 @@ class Bottleneck(Residual):
 
 
 class ResNet(nn.Module):
-    """Table 1: a stem, four stages of blocks, one linear layer."""
+    """Table 1: a stem, stages of blocks, one linear layer."""
 
     def __init__(
         self,
         block: Callable[[int, int, int], nn.Module],  # of c_in, C and stride
-        depths: tuple[int, int, int, int],  # blocks in each stage
+        depths: tuple[int, ...],  # blocks in each stage
         num_classes: int,
         in_channels: int,
         width: float,
@@ -193,3 +193,20 @@ def resnet152(
     block = partial(Bottleneck, stride_on=stride_on)
     depths = (3, 8, 36, 3)
     return ResNet(block, depths, num_classes, in_channels, width, stem)
+
+
+def resnet_small_pictures(
+    blocks: int,
+    num_classes: int = 10,
+    in_channels: int = 3,
+    width: float = 0.25,
+    shortcuts: bool = True,
+) -> ResNet:
+    """The 6·`blocks` + 2 layers of §4.2: three stages, 16 to 64 channels.
+
+    In the paper 20, 32, 44, 56 and 110 layers, its shortcuts without weights;
+    here they are projections where shapes change, as everywhere.
+    """
+    block = BasicBlock if shortcuts else PlainBlock
+    depths = (blocks, blocks, blocks)
+    return ResNet(block, depths, num_classes, in_channels, width, "3x3")

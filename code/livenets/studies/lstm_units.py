@@ -78,15 +78,17 @@ def correlations(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     return np.divide(b @ a, norms, out=np.zeros(a.shape[1]), where=norms > 0)
 
 
-def measure() -> dict[str, Any]:
-    """For each property the cells that follow it, the best first."""
-    model, card = weights.load(NAME), weights.card(NAME)
-    text = data.shakespeare().test[: 2 * PART]
-    c = cells(model, Alphabet(card["symbols"]).encode(text))  # (T, N)
+def followers(
+    c: np.ndarray, its: dict[str, np.ndarray], part: int
+) -> dict[str, list[dict[str, Any]]]:
+    """For each property the cells (T, N) that follow it, the best first.
+
+    Chosen on the first `part` characters, measured again on those after.
+    """
     found = {}
-    for name, values in properties(text).items():
-        chosen = correlations(c[:PART], values[:PART])  # (N,)
-        again = correlations(c[PART:], values[PART:])  # (N,)
+    for name, values in its.items():
+        chosen = correlations(c[:part], values[:part])  # (N,)
+        again = correlations(c[part:], values[part:])  # (N,)
         best = np.argsort(-np.abs(chosen))[:KEPT]
         found[name] = [
             {
@@ -96,14 +98,36 @@ def measure() -> dict[str, Any]:
             }
             for unit in best
         ]
+    return found
+
+
+def measure() -> dict[str, Any]:
+    """The cells of the network that reads plays."""
+    model, card = weights.load(NAME), weights.card(NAME)
+    text = data.shakespeare().test[: 2 * PART]
+    c = cells(model, Alphabet(card["symbols"]).encode(text))  # (T, N)
     return {
         "command": "python -m livenets.studies.lstm_units",
         "network": NAME,
         "sha256": card["sha256"],
         "chosen_on": f"Macbeth, characters 0 … {PART - 1}",
         "measured_on": f"Macbeth, characters {PART} … {2 * PART - 1}",
-        "units": found,
+        "units": followers(c, properties(text), PART),
     }
+
+
+def results() -> dict[str, Any]:
+    """What the study found, as shipped."""
+    path = HERE / "lstm_units.json"
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def best_of(found: dict[str, Any]) -> list[tuple[int, str, float]]:
+    """The best cell for each property, and its r where it was not chosen."""
+    return [
+        (best["unit"], name, best["r"])
+        for name, (best, *_) in found["units"].items()
+    ]
 
 
 if __name__ == "__main__":

@@ -65,8 +65,9 @@ class Widget(anywidget.AnyWidget):
 
     @classmethod
     def name(cls) -> str:
-        """The class's name as the page writes it: DrawDigit → draw-digit."""
-        return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", cls.__name__).lower()
+        """The class's name as the page writes it: SEWeights → se-weights."""
+        word = r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])"
+        return re.sub(word, "-", cls.__name__).lower()
 
     def alt(self) -> str:
         """One sentence or two: what the stored picture shows."""

@@ -78,16 +78,6 @@ export function refitted(weight, recipes, n, k) {
   return out;
 }
 
-/** Black to the channel's own colour. */
-export function tinted(values, c) {
-  const pixels = new Uint8ClampedArray(4 * values.length);
-  values.forEach((v, i) => {
-    pixels[4 * i + c] = 255 * v;
-    pixels[4 * i + 3] = 255;
-  });
-  return pixels;
-}
-
 function render({ model, el }) {
   const get = (trait) => model.get(trait);
   const recipes = get("recipes");

@@ -64,6 +64,16 @@ export function mapView({ label, onplace, onstep }) {
   return { el: box, draw };
 }
 
+/** Black to the channel's own colour. */
+export function tinted(values, c) {
+  const pixels = new Uint8ClampedArray(4 * values.length);
+  values.forEach((v, i) => {
+    pixels[4 * i + c] = 255 * v;
+    pixels[4 * i + 3] = 255;
+  });
+  return pixels;
+}
+
 /** A named box in a flex line. */
 export function named(text, ...children) {
   const words = h("b", {}, text);

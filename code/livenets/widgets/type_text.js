@@ -63,7 +63,8 @@ export function typeText({ label, symbols, unknown = null, limit, rows = 1, onte
     ontext(letters, time);
   }
   field.oninput = (event) => { if (!event.isComposing) read(event.timeStamp); };
-  field.oncompositionend = (event) => read(event.timeStamp);
+  // no handler property: `oncompositionend` would never be called
+  field.addEventListener("compositionend", (event) => read(event.timeStamp));
   return {
     el: h("div", {}, labelled(label, field), words),
     field,

@@ -1,0 +1,154 @@
+"""Squeeze-excite taken out, narrowed, widened; and what its gates are for.
+
+python -m livenets.studies.mobilenet_v3
+
+About eight minutes on one CPU thread; it writes mobilenet_v3.json beside it,
+and goes on where it was stopped.
+The network with the ratio of 4 is the book's own: `weights` has its card.
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from livenets import count, nets
+from livenets.probe import Knobs, probe
+from livenets.recipes import EMOJI, NO_BN, emoji
+from livenets.train import fit
+
+HERE = Path(__file__).parent
+# squeezed by (None: no squeeze-excite), optimiser, seed
+ROWS = [
+    (None, "SGD", 0),
+    (16, "SGD", 0),
+    (2, "SGD", 0),
+    (None, "SGD", 1),
+    (16, "SGD", 1),
+    (4, "AdamW", 0),
+]
+RECIPES = {"SGD": EMOJI, "AdamW": NO_BN}
+
+
+def on_white() -> Tensor:
+    """The training pictures as they are tested: (N, 3, 32, 32)."""
+    x = emoji().x  # (N, 4, 32, 32), see-through
+    return x[:, :3] * x[:, 3:] + 1 - x[:, 3:]
+
+
+def gates_of(model: nn.Module) -> list[str]:
+    """The names of its gates, from the first block on."""
+    return [n for n, _ in model.named_modules() if n.endswith("se.gate")]
+
+
+def fixed(model: nn.Module, x: Tensor) -> dict[str, tuple[float, Tensor]]:
+    """The knobs that set each gate to its mean over `x`."""
+    seen = probe(model, x, gates_of(model))
+    return {name: (0.0, gate.mean(dim=0)) for name, gate in seen.items()}
+
+
+def shuffled(
+    model: nn.Module, x: Tensor, seed: int = 0
+) -> dict[str, tuple[float, Tensor]]:
+    """The knobs that give each picture of `x` the gates of another one."""
+    seen = probe(model, x, gates_of(model))
+    dice = torch.Generator().manual_seed(seed)
+    others = torch.randperm(len(x), generator=dice)
+    return {name: (0.0, gate[others]) for name, gate in seen.items()}
+
+
+def right(
+    model: nn.Module, x: Tensor, y: Tensor, knobs: Knobs | None = None
+) -> float:
+    """The share of `x` that is seen as `y` with these knobs."""
+    guess = probe(model, x, knobs=knobs).output.argmax(dim=1)  # (N,)
+    return (guess == y).float().mean().item()
+
+
+def between(values: Tensor, y: Tensor) -> float:
+    """The share of the variance of (N, C) that lies between classes, [0, 1].
+
+    0: every class has the same means; 1: a class's pictures are all alike.
+    """
+    off = values - values.mean(dim=0)  # (N, C)
+    means = torch.stack([off[y == c].mean(dim=0) for c in y.unique()])
+    weight = torch.bincount(y)[:, None] / len(y)
+    share = (weight * means**2).sum() / off.square().mean(dim=0).sum()
+    return share.item()
+
+
+def spread(model: nn.Module, x: Tensor, y: Tensor) -> dict[str, Any]:
+    """For each gate: how it differs between pictures, channels, classes."""
+    found = {}
+    for name, gate in probe(model, x, gates_of(model)).items():
+        g = gate.flatten(1)  # (N, C)
+        found[name] = {
+            "over_pictures": round(g.std(dim=0).mean().item(), 4),
+            "over_channels": round(g.mean(dim=0).std().item(), 4),
+            "between": round(between(g, y), 3),
+        }
+    return found
+
+
+def run(ratio: float | None, optimiser: str, seed: int) -> dict[str, Any]:
+    """Train one network and try its gates."""
+    torch.manual_seed(seed)
+    model = nets.mobilenet_v3_small(10, width=0.35, stride=1, se_ratio=ratio)
+    fit(model, emoji(), RECIPES[optimiser], seed)
+    return {
+        "ratio": ratio,
+        "optimiser": optimiser,
+        "seed": seed,
+        **measured(model),
+    }
+
+
+def measured(model: nn.Module) -> dict[str, Any]:
+    """Its size, what it gets right, and what is left without moving gates."""
+    d = emoji()
+    x, y = d.test_x, d.test_y
+    found: dict[str, Any] = {
+        "parameters": count.parameters(model),
+        "macs": count.macs(model, x[:1]),
+        "test_accuracy": round(right(model, x, y), 4),
+    }
+    if gates_of(model):
+        knobs = {
+            "fixed": fixed(model, on_white()),
+            "shuffled": shuffled(model, x),
+        }
+        for name, turned in knobs.items():
+            found[name] = round(right(model, x, y, turned), 4)
+        found["gates"] = spread(model, x, y)
+    return found
+
+
+def results() -> dict[str, Any]:
+    """What the study found, as shipped."""
+    path = HERE / "mobilenet_v3.json"
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def main() -> None:
+    """Train what the file does not have yet; write after each network."""
+    torch.set_num_threads(1)
+    path = HERE / "mobilenet_v3.json"
+    runs = results()["runs"] if path.exists() else []
+    done = {(run["ratio"], run["optimiser"], run["seed"]) for run in runs}
+    head = {
+        "command": "python -m livenets.studies.mobilenet_v3",
+        "torch": torch.__version__,
+    }
+    for row in ROWS:
+        if row in done:
+            continue
+        runs.append(run(*row))
+        print(*row, runs[-1]["test_accuracy"], flush=True)
+        text = json.dumps({**head, "runs": runs}, indent=1) + "\n"
+        path.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
