@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load } from "./load.mjs";
 
-const { verdicts, moves, turns, columnsOf, points, turnedFor } = await load("live.js", "scores.js",
+const { verdicts, moves, turns, columnsOf, points, barsPath, turnedFor } = await load("live.js", "scores.js",
   "sequence.js", "type_text.js", "letter_board.js", "surname.js");
 
 const shares = [[0.5, 0.3, 0.2], [0.1, 0.7, 0.2], [0.2, 0.6, 0.2], [0.2, 0.1, 0.7]];
@@ -17,6 +17,10 @@ test("a letter's move is counted from the letter before, the first from no lette
   const found = moves(shares, 2, [0.3, 0.3, 0.4]);
   [-0.2, 0, 0, 0.5].forEach((want, t) => assert.ok(Math.abs(found[t] - want) < 1e-12));
   assert.deepEqual([0.123, -0.071, 0.001].map(points), ["+12", "−7", "0"]);
+});
+
+test("a share's bar is as high as the share, and none is drawn for 0", () => {
+  assert.equal(barsPath([0.25, 0, 1]), "M0.1 1v-0.25h0.8V1zM2.1 1v-1h0.8V1z");
 });
 
 test("a letter that is not read has a column and no step", () => {
