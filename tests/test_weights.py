@@ -53,6 +53,17 @@ def test_a_network_is_what_its_card_says(name):
     assert f"{name} --seed {card['seed']}" in card["command"]
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_the_table_says_what_the_card_says(name):
+    text = (weights.HERE / "README.md").read_text("utf-8")
+    card = weights.card(name)
+    row = next(r for r in text.splitlines() if r.startswith(f"| {name} |"))
+    for run in card["runs"]:
+        score = run.get("test_nats") or 100 * run["test_accuracy"]
+        assert f"{score:.3f}" in row or f"{score:.1f}" in row
+    assert f"{card['parameters']:,}" in row and f"`{card['command']}`" in row
+
+
 @pytest.mark.parametrize("name", READERS)
 def test_a_lenet_recognises_as_many_test_digits_as_its_card_says(name):
     d = recipes.digits()

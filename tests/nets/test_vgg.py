@@ -67,6 +67,8 @@ def test_one_sigma_cannot_fit_64_and_512_channels(sigma):
             sigma * math.sqrt(9 * c_in / 2), rel=0.25
         )
     assert wide > 2 * narrow
+    fits = {c: round(1 / math.sqrt(9 * c / 2), 3) for c in (64, 512)}
+    assert fits == {64: 0.059, 512: 0.021}
 
 
 def test_a_stage_costs_what_the_one_before_it_costs():

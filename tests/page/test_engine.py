@@ -20,6 +20,7 @@ NETWORKS = [
     ("lenet", "draw-digit", "ReLU", "lenet5_relu"),
     ("lenet", "draw-digit", "sigmoid", "lenet5_sigmoid"),
     ("mobilenet_v2", "block-opener", "network", "mobilenet_v2"),
+    ("mobilenet_v3", "se-weights", "small", "mobilenet_v3_small"),
     ("vgg", "feature-maps", "network", "vgg11_bn"),
     ("resnet", "residual", "ResNet-18", "resnet18"),
     ("resnet", "residual", "plain-18, no shortcuts", "plain18"),

@@ -10,6 +10,7 @@ from livenets.studies import vgg
 
 FOUND = vgg.results()
 RUNS = FOUND["runs"]
+ROW_16 = (16, False, False)
 
 
 def mean(layers, batch_norm, part="test", centred=False):
@@ -27,6 +28,10 @@ def test_every_depth_costs_the_same_and_has_its_layers():
         model = vgg.build(layers, batch_norm=False, seed=0)
         assert count.macs(model, x) == pytest.approx(4.3e6, rel=0.005)
         assert sum(p.ndim > 1 for p in model.parameters()) == layers
+        first = model.stages[0].layers[0].conv
+        assert first.out_channels == {8: 14, 19: 6}.get(
+            layers, first.out_channels
+        )
 
 
 def test_batch_norm_is_all_that_differs():
@@ -74,3 +79,8 @@ def test_16_layers_start_once_the_pictures_are_centred():
     assert mean(16, False) < guess + 0.01
     assert mean(16, False, centred=True) > 2 * guess
     assert mean(19, False) > 1.8 * guess  # so it is not depth alone
+    share = vgg.pictures().y.bincount() / len(vgg.pictures().y)
+    by_guessing = float(-(share * share.log()).sum())
+    for run in RUNS:
+        if (run["layers"], run["batch_norm"], run["centred"]) == ROW_16:
+            assert run["losses"][-1] == pytest.approx(by_guessing, abs=0.03)
