@@ -134,6 +134,45 @@ def test_the_gradient_of_its_one_w_is_the_sum_over_the_times(net):
         torch.testing.assert_close(p.grad, torch.stack(parts).sum(dim=0))
 
 
+@pytest.mark.parametrize("length", [10, 1000])
+def test_more_moments_need_no_more_weights(length):
+    model = RNN(64, 128)
+    y, _ = model(torch.randn(length, 1, 64))
+    assert len(y) == length
+    assert sum(p.numel() for p in model.parameters()) == 24_832
+
+
+@each_net
+def test_the_upper_layer_reads_the_lower_ones_state_of_the_same_moment(net):
+    torch.manual_seed(0)
+    model = net(D, N, num_layers=2)
+    x = torch.randn(T, B, D)
+    lower, upper = model.layers
+    zeros = [torch.zeros(B, N) for _ in model.state_sizes]
+    h, *_ = lower(x, *zeros)  # h1 … hT
+    f, *_ = upper(h, *zeros)  # f1 … fT
+    torch.testing.assert_close(f, model(x)[0])
+    without = h.clone()
+    without[-1] = 0  # no arrow from the last h
+    cut, *_ = upper(without, *zeros)
+    torch.testing.assert_close(cut[:-1], f[:-1])
+    assert not torch.allclose(cut[-1], f[-1], atol=1e-3)
+
+
+def test_with_tanh_a_nudge_can_fade_above_a_radius_of_1():
+    torch.manual_seed(0)
+    model = RNN(D, 32).double()
+    layer = model.layers[0]
+    with torch.no_grad():
+        radius = torch.linalg.eigvals(layer.weight_h).abs().max()
+        layer.weight_h.mul_(1.25 / radius)
+    first = torch.zeros(1, 1, 32).double().requires_grad_()
+    _, h = model(4 * torch.randn(50, 1, D).double(), first)
+    (left,) = torch.autograd.grad(h.sum(), first)
+    powers = torch.linalg.matrix_power(layer.weight_h, 50).sum(dim=0)
+    assert left.norm() < 1e-2 < 1e2 < powers.norm()
+
+
 def test_lstm_with_forget_open_and_input_shut_keeps_its_cell():
     torch.manual_seed(0)
     state = first_state("lstm", 1, dtype=torch.float32)

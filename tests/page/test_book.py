@@ -33,6 +33,8 @@ BY_KEYBOARD = {
     "relu-collapse": ("select", "ArrowDown"),
     "residual": ("select", "ArrowDown"),
     "sliding-kernel": ("select", "ArrowDown"),
+    "surname": ("select", "ArrowDown"),
+    "three-units": ("select", "ArrowDown"),
     "stacked-kernels": ("select", "ArrowDown"),
 }
 

@@ -10,7 +10,7 @@ from livenets import data, nets, weights
 from livenets.alphabet import Alphabet
 from livenets.engine import Engine
 from livenets.probe import probe
-from livenets.widgets import gates
+from livenets.widgets import gates, surname
 
 PAGE = "chapters/lenet.html"
 # chapter, its widget, what a network is called there, its weights
@@ -133,6 +133,43 @@ def test_a_cell_is_torchs_along_200_steps_with_its_knobs(visit, cell, when):
     }
     assert max(off.values()) <= 1e-4, off
     assert all(len(v) == 200 for v in wanted.values())
+
+
+@pytest.mark.parametrize("name", ["surname_rnn", "surname_lstm"])
+@pytest.mark.parametrize("knobs", ["none", "emptied", "one unit silent"])
+def test_a_readers_letters_are_torchs_in_the_page(visit, name, knobs):
+    page = visit("chapters/rnn.html")
+    card = cards(page, "surname")[name]
+    dice = np.random.default_rng(0)
+    symbols = dice.integers(0, 68, 200).astype(np.float32)
+    zeros = {n: np.zeros(64, np.float32) for n in card["carry"]}
+    unit = np.ones(64)
+    unit[7] = 0
+    turned, when = {
+        "none": ({}, None),
+        "emptied": (dict.fromkeys(card["knobs"], (0, 0)), [50, 51]),
+        "one unit silent": (
+            {"core.layers.0.hidden": (unit.tolist(), 0)}, [0, 200]
+        ),
+    }[knobs]  # fmt: skip
+    request = {
+        "card": card,
+        "inputs": {
+            "symbols": symbols.tolist(),
+            **{n: v.tolist() for n, v in zeros.items()},
+        },
+        "knobs": turned,
+        "when": when,
+        "watch": list(card["outputs"]),
+    }
+    found = page.evaluate(RUN, ["wasm", request])
+    made = surname.engine(weights.load(name))
+    inputs = {"symbols": symbols, **zeros}
+    _, wanted = made.run(inputs, request["watch"], turned, when)
+    off = {
+        n: np.abs(np.array(found[n]) - wanted[n].ravel()).max() for n in wanted
+    }
+    assert max(off.values()) <= 1e-4, off
 
 
 READERS = {

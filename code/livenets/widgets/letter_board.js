@@ -26,6 +26,10 @@ export const points = (move) => {
   return n > 0 ? `+${n}` : n < 0 ? `−${-n}` : "0";
 };
 
+/** Bars of width 0.8 and heights in [0, 1], one a unit, as an SVG path. */
+export const barsPath = (heights) => heights.map((v, i) => (v
+  ? `M${i + 0.1} 1v${-v.toFixed(3)}h0.8V1z` : "")).join("");
+
 /**
  * The board. `labels`: { letter(i, char, read), hidden(n), map, verdict,
  * change(name) }; `onchoose(step, unit)`, null where it stays. Returns
@@ -39,12 +43,16 @@ export function letterBoard({ classes, units, labels, onchoose }) {
   const line = h("i");
   const verdict = row("letters small"), change = row("letters small");
   const changeName = h("span");
-  const bars = classes.map((name) => ({ name: h("span", {}, name), bars: row("bars"), value: h("output") }));
+  const bars = classes.map((name) => {
+    const path = svg("path", { class: "mark" });
+    return { name: h("span", {}, name), path, value: h("output"),
+      el: svg("svg", { class: "bars", preserveAspectRatio: "none" }, path) };
+  });
   const cursor = row("cursor");
   const board = h("div", { className: "letterboard" }, h("span"), letters, h("span"),
     h("span", {}, labels.hidden(units)), h("div", { className: "strip" }, canvas, line), h("span"),
     h("span", {}, labels.verdict), verdict, h("span"), changeName, change, h("span"),
-    ...bars.flatMap((each) => [each.name, each.bars, each.value]), cursor);
+    ...bars.flatMap((each) => [each.name, each.el, each.value]), cursor);
   let now = { columns: [], shares: [] };
   let buttons = [];
 
@@ -77,7 +85,8 @@ export function letterBoard({ classes, units, labels, onchoose }) {
     const values = new Float32Array(n * units);
     columns.forEach(({ step }, i) => step !== null
       && steps[step].next_h.forEach((v, u) => { values[u * n + i] = v; }));
-    put(canvas, signedPixels(values, 1), n, units);
+    canvas.hidden = !n;
+    if (n) put(canvas, signedPixels(values, 1), n, units);
     canvas.ariaLabel = labels.map;
     const turned = new Set(turns(best));
     const cells = (text, look) => columns.map(({ step }) =>
@@ -86,8 +95,10 @@ export function letterBoard({ classes, units, labels, onchoose }) {
     changeName.textContent = labels.change(classes[winner]);
     change.replaceChildren(...cells((t) => points(moved[t]), (t) => ({ style: {
       background: `rgb(${(moved[t] < 0 ? NEGATIVE : POSITIVE).join(" ")} / ${Math.min(0.75, Math.abs(moved[t])).toFixed(2)})` } })));
-    bars.forEach((each, k) => each.bars.replaceChildren(...columns.map(({ step }) =>
-      h("i", { style: { height: step === null ? "0" : `${(100 * shares[step][k]).toFixed(1)}%` } }))));
+    bars.forEach((each, k) => {
+      each.el.setAttribute("viewBox", `0 0 ${Math.max(1, n)} 1`);
+      each.path.setAttribute("d", barsPath(columns.map(({ step }) => (step === null ? 0 : shares[step][k]))));
+    });
     return focused;
   }
 

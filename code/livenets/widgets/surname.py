@@ -76,8 +76,7 @@ class Surname(NetworkWidget):
         read = Alphabet(symbols).encode(text).astype(np.float32)
         if not 1 <= len(read) <= LIMIT:
             raise ValueError(
-                f"text: {len(read)} letters of {text!r} can be read, want"
-                f" 1 … {LIMIT}."
+                f"text: {len(read)} letters in {text!r}, want 1 … {LIMIT}."
             )
         before = {name: nothing_read(made) for name, made in engines.items()}
         for name, scores in before.items():

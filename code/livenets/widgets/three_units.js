@@ -13,14 +13,15 @@ const L = {
   input: (t, x) => `input of moment ${t} is ${x}: press to change it`,
   moment: "moment", next: "Next moment",
   states: "The hidden state, moment by moment, three units each", row: "The input of each moment",
-  headings: ["unit", "W_x · x", "W_h · h, from unit 1", "from unit 2", "from unit 3", "+ b", "sum", "new h"],
+  headings: ["unit", "W_x · x", "W_h · h₁", "W_h · h₂", "W_h · h₃", "b", "sum"],
+  result: { tanh: "h = tanh(sum)", none: "h = sum" },
   weight: (i, j) => `weight of unit ${i} for unit ${j}`, weightX: (i) => `weight of unit ${i} for the input`,
   bias: (i) => `bias of unit ${i}`,
   times: (v, y) => `· ${v} = ${y}`,
-  result: (kind, sum, h) => (kind === "tanh" ? `tanh(${sum}) = ${h}` : h),
   size: "size of the state", nudge: "what is left of a nudge to the state of moment 1",
-  along: "moment, 1 to 16; the lines' heights are powers of ten",
+  along: "moments; heights are powers of ten",
   said: (rho, from, to) => `W_h has the spectral radius ${rho}. The state has the size ${from} after moment 1 and ${to} after moment 16.`,
+  holds: (v) => ` Of a nudge to the state of moment 1, ${v} is left at moment 16: it lives on.`,
   fades: (v) => ` Of a nudge to the state of moment 1, ${v} is left at moment 16: it fades.`,
   grows: (v) => ` A nudge to the state of moment 1 is ${v} times as large at moment 16: it explodes.`,
   at: (t, x, h) => ` Moment ${t}: input ${x}, new state ${h}.`,
@@ -88,6 +89,7 @@ function render({ model, el }) {
     bias: field("bias", L.bias(i + 1), (b) => b[i], (b, v) => { b[i] = v; }),
     sum: h("td"), result: h("td"),
   }));
+  const resultName = h("th", { scope: "col" });
   const plot = echoPlot({ along: L.along });
   parts.body.append(
     h("div", { className: "line" }, labelled(L.inputs, preset), labelled(L.activation, activation)),
@@ -96,7 +98,7 @@ function render({ model, el }) {
     h("div", { className: "moments", role: "group", ariaLabel: L.row }, ...toggles),
     h("div", { className: "line" }, labelled(L.moment, at, place), next),
     h("div", { className: "scroll" }, h("table", { className: "unit-sums" },
-      h("thead", {}, h("tr", {}, ...L.headings.map((text) => h("th", { scope: "col" }, text)))),
+      h("thead", {}, h("tr", {}, ...L.headings.map((text) => h("th", { scope: "col" }, text)), resultName)),
       h("tbody", {}, ...lines.map(({ x, hs, bias, sum, result }, i) => h("tr", {},
         h("th", { scope: "row" }, `${i + 1}`), x.el, ...hs.map((each) => each.el), bias.el, sum, result))))),
     plot.el, h("p", { className: "legend" }, h("span", {}, L.size), h("span", { className: "nudge" }, L.nudge)));
@@ -124,17 +126,18 @@ function render({ model, el }) {
       button.ariaLabel = L.input(i + 1, sign(inputs[i]));
     });
     [at.value, place.value] = [t + 1, `${t + 1}`];
+    resultName.textContent = L.result[kind];
     const now = moments[t];
     lines.forEach(({ x, hs, bias, sum, result }, i) => {
       [x, ...hs, bias].forEach((each) => each.show());
       x.words.textContent = L.times(now.x, num(now.fromX[i], 2));
       hs.forEach((each, j) => { each.words.textContent = L.times(num(now.before[j], 2), num(now.fromH[i][j], 2)); });
       sum.textContent = num(now.sum[i], 3);
-      result.textContent = L.result(kind, num(now.sum[i], 2), num(now.h[i], 3));
+      result.textContent = num(now.h[i], 3);
       result.style.background = tint(now.h[i], scale);
     });
     const last = left.at(-1);
-    const text = L.said(num(size), num(sizes[0], 2), num(sizes.at(-1), 2)) + (last < 1 ? L.fades : L.grows)(num(last, 2));
+    const text = L.said(num(size), num(sizes[0], 2), num(sizes.at(-1), 2)) + (last < 0.1 ? L.fades : last > 10 ? L.grows : L.holds)(num(last, 2));
     plot.draw([{ values: sizes, className: "" }, { values: left, className: "nudge" }], t, text);
     parts.summarise(text + L.at(t + 1, sign(inputs[t]), vector(now.h)));
   }
