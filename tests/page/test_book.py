@@ -17,28 +17,26 @@ FORMULAS = [p for p in PAGES if 'class="math' in (BOOK / p).read_text()]
 WIDGET = re.compile(r'data-widget="([a-z-]+)"')
 # widget → what a reader with a keyboard focuses, and presses
 BY_KEYBOARD = {
-    "block-opener": ("select", "ArrowDown"),
     "attention": ("select", "ArrowDown"),
+    "block-opener": ("select", "ArrowDown"),
     "channels": ("select", "ArrowDown"),
-    "depthwise-kernels": ("select", "ArrowDown"),
     "cost-explorer": ("select", "ArrowDown"),
+    "depthwise-kernels": ("select", "ArrowDown"),
     "draw-digit": ("select", "ArrowDown"),
     "feature-maps": ("select", "ArrowDown"),
-    "hard-swish": ("input", "ArrowRight"),
     "gates": (".gatemaps", "ArrowLeft"),
+    "hard-swish": ("input", "ArrowRight"),
     "receptive-field": ("select", "ArrowDown"),
+    "relu-collapse": ("select", "ArrowDown"),
+    "residual": ("select", "ArrowDown"),
     "se-weights": ("select", "ArrowDown"),
     "separable": ("select", "ArrowDown"),
     "separable-cost": ("select", "ArrowDown"),
-    "relu-collapse": ("select", "ArrowDown"),
-    "residual": ("select", "ArrowDown"),
     "sliding-kernel": ("select", "ArrowDown"),
+    "stacked-kernels": ("select", "ArrowDown"),
     "surname": ("select", "ArrowDown"),
     "three-units": ("select", "ArrowDown"),
-    "stacked-kernels": ("select", "ArrowDown"),
 }
-
-
 TEXT = (".html", ".css", ".js", ".mjs", ".svg")
 # resolved: [address, time] of all that was asked for until a widget is drawn
 FIRST = """() => {
@@ -137,12 +135,3 @@ def test_formulas_are_drawn_without_a_script_and_can_be_heard(visit, path):
     assert formulas == page.locator(".math mjx-container > svg").count()
     assert formulas == page.locator(".math mjx-assistive-mml > math").count()
     assert page.locator(".math mjx-container").first.bounding_box()["width"]
-
-
-@pytest.mark.parametrize("path", CHAPTERS)
-def test_a_page_has_each_widgets_numbers_once(path):
-    assert "jupyter.widget-state" not in (BOOK / path).read_text()
-
-
-def test_no_page_carries_its_widgets_traits_a_second_time(path):
-    assert "widget-state" not in (BOOK / path).read_text()
