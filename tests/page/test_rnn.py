@@ -37,9 +37,9 @@ def test_each_key_adds_a_column_and_the_last_letter_can_turn_it(
     page, drawn, surname
 ):
     before = typed(page, drawn, surname, "Jovanovi")
-    assert surname.locator(".letters button").count() == 8
+    assert surname.locator(".board-letters button").count() == 8
     drawn(page, "surname", lambda: page.keyboard.type("ć"))
-    assert surname.locator(".letters button").count() == 9
+    assert surname.locator(".board-letters button").count() == 9
     after = said(page, surname)
     assert "“Jovanović” reads as Croatian (98" in after
     share = float(re.search(r"reads as \w+ \((.+?) %", before)[1])
@@ -51,7 +51,7 @@ def test_an_unknown_letter_is_shown_and_told(page, drawn, surname):
     assert "never seen “ř”" in surname.locator(".told").text_content()
     odd = surname.get_by_role("button", name="“ř”, is unknown")
     assert odd.is_disabled()
-    assert surname.locator(".letters button").count() == 6
+    assert surname.locator(".board-letters button").count() == 6
     numbers = surname.locator(".letterboard .small").last.locator("span")
     assert numbers.nth(3).text_content() == ""
 
@@ -118,7 +118,7 @@ def test_the_names_of_the_chapter_read_as_it_says(
 
 def test_letters_are_walked_with_the_arrow_keys(page, drawn, surname):
     typed(page, drawn, surname, "Novák")
-    surname.locator(".letters button").last.focus()
+    surname.locator(".board-letters button").last.focus()
     page.keyboard.press("ArrowLeft")
     assert "After letter 4, “á”" in said(page, surname)
 

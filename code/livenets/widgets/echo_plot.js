@@ -1,6 +1,6 @@
 // Sizes over moments, powers of ten apart: after kit.js, before NAME.js.
 
-const BOX = { w: 640, h: 190, left: 58, right: 8, top: 10, bottom: 34 };
+const BOX = { w: 640, h: 190, left: 58, right: 8, top: 18, bottom: 34 };
 
 /** The height of a value, from `low` to `high` powers of ten; clamped. */
 export function heightOf(value, [low, high]) {

@@ -38,19 +38,19 @@ export const barsPath = (heights) => heights.map((v, i) => (v
 export function letterBoard({ classes, units, labels, onchoose }) {
   const short = (name) => name.slice(0, 2);
   const row = (className, props = {}) => h("div", { className, ...props });
-  const letters = row("letters", { role: "group", ariaLabel: labels.map });
+  const letters = row("board-letters", { role: "group", ariaLabel: labels.map });
   const canvas = h("canvas", { className: "states", role: "img" });
   const line = h("i");
-  const verdict = row("letters small"), change = row("letters small");
+  const verdict = row("board-letters small"), change = row("board-letters small");
   const changeName = h("span");
   const bars = classes.map((name) => {
     const path = svg("path", { class: "mark" });
     return { name: h("span", {}, name), path, value: h("output"),
-      el: svg("svg", { class: "bars", preserveAspectRatio: "none" }, path) };
+      el: svg("svg", { class: "board-bars", preserveAspectRatio: "none" }, path) };
   });
-  const cursor = row("cursor");
+  const cursor = row("board-cursor");
   const board = h("div", { className: "letterboard" }, h("span"), letters, h("span"),
-    h("span", {}, labels.hidden(units)), h("div", { className: "strip" }, canvas, line), h("span"),
+    h("span", {}, labels.hidden(units)), h("div", { className: "board-strip" }, canvas, line), h("span"),
     h("span", {}, labels.verdict), verdict, h("span"), changeName, change, h("span"),
     ...bars.flatMap((each) => [each.name, each.el, each.value]), cursor);
   let now = { columns: [], shares: [] };
