@@ -25,10 +25,18 @@ def script(*names: str) -> str:
 
 
 def styles() -> str:
-    """kit.css, then each widget's own."""
+    """kit.css, then each widget's own, which reaches no other widget."""
     own = sorted(path for path in HERE.glob("*.css") if path.stem != "kit")
-    return "\n".join(
-        path.read_text(encoding="utf-8") for path in (HERE / "kit.css", *own)
+    kit = (HERE / "kit.css").read_text(encoding="utf-8")
+    return "\n".join([kit, *map(scoped, own)])
+
+
+def scoped(path: Path) -> str:
+    """NAME.css with `.livenets` narrowed to the widget of that name."""
+    name = path.stem.replace("_", "-")
+    text = path.read_text(encoding="utf-8")
+    return re.sub(
+        r"\.livenets(?![\w-])", f'.livenets[data-widget="{name}"]', text
     )
 
 
