@@ -233,4 +233,4 @@ def test_a_key_is_drawn_quickly(page, figure, drawn):
         drawn(page, "gates", lambda: page.keyboard.press("a"))["ms"]
         for _ in range(15)
     ]
-    assert np.median(times) < 800  # all 192 units; about 100 on a quiet machine
+    assert np.median(times) < 800  # about 100 on a quiet machine
