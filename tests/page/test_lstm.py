@@ -233,4 +233,4 @@ def test_a_key_is_drawn_quickly(page, figure, drawn):
         drawn(page, "gates", lambda: page.keyboard.press("a"))["ms"]
         for _ in range(15)
     ]
-    assert np.median(times) < 400  # a crowded machine; 16 ms on a free one
+    assert np.median(times) < 800  # about 100 on a quiet machine
