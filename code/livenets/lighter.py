@@ -1,7 +1,8 @@
 """What the theme loads and this book's pages can do without.
 
 Font Awesome (700 KB on every page, for a dozen icons that book.css draws), and
-the search index anywhere but on the search page.
+the search index anywhere but on the search page, sphinx-design where
+no page uses it.
 """
 
 import re
@@ -17,6 +18,12 @@ SEARCH = re.compile(
 )
 
 
+DESIGN = re.compile(
+    r"<(?:link|script)[^>]*(?:sphinx-design\.min\.css|design-tabs\.js)[^>]*>"
+    r"(?:</script>)?\s*"
+)
+
+
 def lighten(app: Sphinx, error: Exception | None) -> None:
     """Take the scripts out of the written pages."""
     if error or app.builder.name != "html":
@@ -27,6 +34,8 @@ def lighten(app: Sphinx, error: Exception | None) -> None:
         light = ICONS.sub("", text)
         if page != out / "search.html":
             light = SEARCH.sub("", light)
+        if 'class="sd-' not in text:
+            light = DESIGN.sub("", light)
         if light != text:
             page.write_text(light, encoding="utf-8")
 
