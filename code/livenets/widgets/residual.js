@@ -84,7 +84,7 @@ function render({ model, el }) {
     return [kind, { range, out, label: labelled(L.scale[kind], range, out) }];
   }));
   const lane = (text, ...children) => h("div", { className: "lane" }, h("b", {}, text), ...children);
-  stage.append(input, h("div", { className: "side verdict" }, scores.el, before));
+  stage.append(input, h("div", { className: "side reading" }, scores.el, before));
   parts.body.append(picker.el, stage,
     h("div", { className: "line tight-line" }, labelled(L.network, network), ...presets.map((p) => p.button)),
     lane(L.size, h("div", {}, drawing)),
