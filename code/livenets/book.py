@@ -81,8 +81,22 @@ def prepare(app: Sphinx, config: Config) -> None:
     (ours / "widgets.css").write_text(styles(), encoding="utf-8")
     copy_parts(Path(app.srcdir), ours)
     config.html_static_path.append(str(made))
+    config.html_extra_path.append(icon(made.parent / "icon"))
     config.nb_ipywidgets_js = {}
     config.html_math_renderer = "formulas"
+
+
+def icon(folder: Path) -> str:
+    """A folder with the icon that browsers ask a bare host for."""
+    from PIL import Image
+
+    folder.mkdir(exist_ok=True)
+    picture = Image.new("RGB", (16, 16), "#0072b2")
+    for left, top in ((3, 3), (9, 3), (3, 9), (9, 9)):
+        colour = "#ffd84d" if left == top == 9 else "white"
+        picture.paste(colour, (left, top, left + 4, top + 4))
+    picture.save(folder / "favicon.ico")
+    return str(folder)
 
 
 def copy_parts(root: Path, ours: Path) -> None:
