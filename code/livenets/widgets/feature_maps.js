@@ -12,6 +12,7 @@ const L = {
   pixel: (r, c, v) => `Row ${r}, column ${c}: ${v}.`,
   about: (low, high, mean) => `From ${low} to ${high}, mean ${mean}.`,
   dead: "This map is 0 everywhere: the layer has nothing to say here.",
+  off: "You have silenced this map: the layers after it see 0 here.",
   silence: "Silence this map",
   all: "Let all maps speak again",
   reads: (a, p, b, q) => `The network reads: ${a} (${p}); its second guess is ${b} (${q}).`,
@@ -29,6 +30,12 @@ export function extent(values) {
     sum += v;
   }
   return { low, high, mean: sum / values.length };
+}
+
+/** What is to be said of a map. */
+function about(speaks, { low, high, mean }) {
+  if (!speaks) return L.off;
+  return low === 0 && high === 0 ? L.dead : L.about(num(low), num(high), num(mean));
 }
 
 function render({ model, el }) {
@@ -126,7 +133,7 @@ function render({ model, el }) {
       words: L.large(layers[layer], k, wide, high) });
     const { low, high: most, mean } = extent(values);
     words.textContent = `${L.pixel(row, col, num(values[row * wide + col]))} `
-      + (low === 0 && most === 0 ? L.dead : L.about(num(low), num(most), num(mean)));
+      + about(on[layer][k], { low, high: most, mean });
     silence.checked = !on[layer][k];
   }
 
