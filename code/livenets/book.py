@@ -5,7 +5,6 @@ module, a network, a picture), puts that folder and the engine beside the
 pages, and writes each widget's place. No other host is called.
 """
 
-import gzip
 import html
 import json
 import os
@@ -23,16 +22,11 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.errors import ExtensionError
 
-from livenets import page
+from livenets import page, parts
 from livenets.widgets.base import BOOK, PAGE_MIME, styles
 
 STATIC = "livenets"  # _static/livenets/ in the built book
-ORT = "node_modules/onnxruntime-web/dist"
-RUNTIMES = {  # onnxruntime-web's file → ours; gzipped, whatever the host does
-    "ort-wasm-simd-threaded.wasm": "ort-wasm.gz.bin",
-    "ort-wasm-simd-threaded.jspi.wasm": "ort-webgpu.gz.bin",
-}
-ORT_SCRIPTS = ("ort.wasm.bundle.min.mjs", "ort.jspi.bundle.min.mjs")
+OURS = ("mount.js", "engine.js", "files.js", "worker.js", "book.css")
 
 
 class WidgetPlace:
@@ -76,10 +70,10 @@ def prepare(app: Sphinx, config: Config) -> None:
     ours = made / STATIC
     ours.mkdir(parents=True)
     os.environ[BOOK] = str(ours)
-    for name in ("mount.js", "engine.js", "worker.js", "book.css"):
+    for name in OURS:
         shutil.copy(Path(page.__file__).parent / name, ours)
     (ours / "widgets.css").write_text(styles(), encoding="utf-8")
-    copy_parts(Path(app.srcdir), ours)
+    config.livenets_parts = parts.copied(Path(app.srcdir), ours)
     config.html_static_path.append(str(made))
     config.html_extra_path.append(icon(made.parent / "icon"))
     config.nb_ipywidgets_js = {}
@@ -97,16 +91,6 @@ def icon(folder: Path) -> str:
         picture.paste(colour, (left, top, left + 4, top + 4))
     picture.save(folder / "favicon.ico")
     return str(folder)
-
-
-def copy_parts(root: Path, ours: Path) -> None:
-    """The npm parts: onnxruntime-web, its runtimes gzipped."""
-    for name in ORT_SCRIPTS:
-        shutil.copy(root / ORT / name, ours)
-    for name, packed_name in RUNTIMES.items():
-        data = (root / ORT / name).read_bytes()
-        packed = gzip.compress(data, compresslevel=9, mtime=0)
-        (ours / packed_name).write_bytes(packed)
 
 
 def scripts_of_page(
@@ -154,6 +138,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Called by Sphinx."""
     app.setup_extension("livenets.formulas")
     app.setup_extension("livenets.lighter")
+    app.setup_extension("livenets.parts")
     app.connect("config-inited", prepare)
     app.connect("html-page-context", scripts_of_page, priority=900)
     app.connect("build-finished", complete)

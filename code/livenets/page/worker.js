@@ -1,5 +1,14 @@
 // onnxruntime-web in a worker. Nothing is fetched before the first request.
 
+import { Told, bytes, damaged, intact, unpacked } from "./files.js";
+
+const SAYS = {
+  engine: "The engine",
+  network: "The trained network",
+  script: "The engine could not be loaded: is there a network?",
+  refused: "This browser does not let the page run WebAssembly.",
+  failed: (why) => `The engine failed (${why}).`,
+};
 const here = new URL(".", import.meta.url);
 const BUILDS = {
   wasm: { script: "ort.wasm.bundle.min.mjs", binary: "ort-wasm.gz.bin" },
@@ -7,57 +16,37 @@ const BUILDS = {
 };
 const sessions = new Map(); // provider + file → promise of a session
 
-async function bytes(name, progress = () => {}) {
-  const reply = await fetch(new URL(name, here)).catch(() => {
-    throw new Error(`${name} cannot be fetched: no network?`);
-  });
-  if (!reply.ok) throw new Error(`${name} cannot be fetched (${reply.status}).`);
-  const all = Number(reply.headers.get("content-length"));
-  const parts = [];
-  let got = 0;
-  const reader = reply.body.getReader();
-  for (;;) {
-    const { done, value } = await reader.read().catch(() => {
-      throw new Error(`${name} broke off: no network?`);
-    });
-    if (done) break;
-    parts.push(value);
-    got += value.length;
-    progress(got, Math.max(all, got));
+/** An error where the browser or a policy refuses WebAssembly. */
+function allowed() {
+  try {
+    new WebAssembly.Module(Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0));
+  } catch {
+    throw new Told(SAYS.refused);
   }
-  return new Uint8Array(await new Blob(parts).arrayBuffer());
-}
-
-/** Unpacked, unless the host has already done it. */
-async function unpacked(data) {
-  if (data[0] !== 0x1f || data[1] !== 0x8b) return data.buffer;
-  const stream = new Blob([data]).stream()
-    .pipeThrough(new DecompressionStream("gzip"));
-  return new Response(stream).arrayBuffer();
 }
 
 async function runtime(provider, progress) {
+  allowed();
   const { script, binary } = BUILDS[provider];
-  const [ort, packed] = await Promise.all(
-    [import(new URL(script, here)), bytes(binary, progress)]);
+  const what = SAYS.engine;
+  const [ort, packed, list] = await Promise.all([
+    import(new URL(script, here)).catch(() => { throw new Error(SAYS.script); }),
+    bytes(binary, what, progress), bytes("parts.json", what)]);
+  const torn = (name) => () => { throw damaged(name, what); };
+  const wasm = await unpacked(packed).catch(torn(binary));
+  const parts = await new Response(list).json().catch(torn("parts.json"));
+  const part = parts.find(({ file }) => file === binary);
+  if (!(await intact(wasm, part.unpacked))) torn(binary)();
   ort.env.wasm.numThreads = 1;
-  ort.env.wasm.wasmBinary = await unpacked(packed);
+  ort.env.wasm.wasmBinary = wasm.buffer;
   ort.env.logLevel = "error";
   return ort;
 }
 
-async function intact(data, card) {
-  if (!crypto.subtle) return data.length === card.bytes;
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", data));
-  const hex = Array.from(digest, (b) => b.toString(16).padStart(2, "0"));
-  return hex.join("") === card.sha256;
-}
-
 async function session(ort, provider, card) {
-  const data = await bytes(card.file);
-  if (!(await intact(data, card))) {
-    throw new Error(`${card.file} is damaged: its hash is another.`);
-  }
+  const what = SAYS.network;
+  const data = await bytes(card.file, what);
+  if (!(await intact(data, card))) throw damaged(card.file, what);
   return ort.InferenceSession.create(data, {
     executionProviders: [provider === "webgpu"
       ? { name: "webgpu", preferredLayout: "NCHW" } : "wasm"],
@@ -128,8 +117,21 @@ async function run({ card, inputs, knobs = {}, watch, when, provider }, progress
 }
 
 let queue = Promise.resolve(); // one call at a time
+let line; // as long as this end of it lives, the page knows that we do
+
+/** The reply to an error: what is told, and whether this worker can go on. */
+function failure(error) {
+  if (error instanceof Told) return { error: error.message };
+  const why = String(error?.message ?? error).split("\n")[0].slice(0, 120);
+  return { error: why === SAYS.script ? why : SAYS.failed(why), spoilt: true };
+}
 
 onmessage = ({ data }) => {
+  if (data.line) {
+    line = data.line;
+    line.start();
+    return;
+  }
   const { id } = data;
   const progress = (got, all) => postMessage({ id, progress: [got, all] });
   queue = queue.then(async () => {
@@ -137,7 +139,7 @@ onmessage = ({ data }) => {
       const outputs = await run(data, progress);
       postMessage({ id, engine: data.provider, outputs });
     } catch (error) {
-      postMessage({ id, error: error.message ?? String(error) });
+      postMessage({ id, ...failure(error) });
     }
   });
 };
