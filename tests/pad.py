@@ -1,5 +1,7 @@
 """A reader's hand on LeNet's drawing pad."""
 
+from playwright.sync_api import TimeoutError
+
 PAGE = "chapters/lenet.html"
 
 
@@ -23,12 +25,17 @@ def states_until(page, wanted, act):
     """Do `act()`, wait for the state, return the status sentence."""
     act()
     figure = figure_of(page)
-    page.wait_for_function(
-        """(state) => document.querySelector("figure.livenets")
-             .dataset.state === state""",
-        arg=wanted,
-    )
-    return figure.locator(".status").text_content()
+    status = figure.locator(".status")
+    try:
+        page.wait_for_function(
+            """(state) => document.querySelector("figure.livenets")
+                 .dataset.state === state""",
+            arg=wanted,
+            timeout=20_000,
+        )
+    except TimeoutError as error:
+        raise AssertionError(f"{wanted}? {status.text_content()}") from error
+    return status.text_content()
 
 
 def maps(page):

@@ -148,6 +148,7 @@ def test_a_download_that_hangs_is_given_up(faulty, at, drawn):
     page = at(f"{address}/{PAGE}")
     changed(page, "files.js", lambda text: text.replace(b"20_000", b"500"))
     page.reload()
+    page.wait_for_load_state("networkidle")
     faults[ENGINE] = "hang"
     assert "broke off on its way" in fails(page)
     faults.clear()
@@ -202,6 +203,12 @@ def test_a_policy_that_refuses_wasm_is_named_before_megabytes_come(
     page.problems.clear()
 
 
+def silence(page, then):
+    """A change, one alone, that the worker answers with `then` only."""
+    page.workers[0].evaluate(f"() => {{ onmessage = () => {then}; }}")
+    figure_of(page).get_by_role("button", name="Clear").click()
+
+
 def kill(page):
     """The worker ends, as it does when a browser is short of memory."""
     page.workers[-1].evaluate("self.close()")
@@ -219,11 +226,11 @@ def test_a_worker_killed_at_rest_is_replaced_unnoticed(visit, drawn):
 def test_a_worker_killed_at_work_is_told(visit, drawn):
     page = visit(PAGE)
     drawn(page, "draw-digit", lambda: stroke(page))
-    stored = maps(page)
-    page.workers[0].evaluate("() => { onmessage = () => self.close(); }")
-    said = states_until(page, "failed", lambda: stroke(page, 0.3))
+    before = maps(page)
+    act = functools.partial(silence, page, "self.close()")
+    said = states_until(page, "failed", act)
     assert said.startswith(f"The engine stopped. {KEPT}")
-    assert maps(page)[1:] != stored[1:], "nothing of the last run is left"
+    assert maps(page)[1:] != before[1:], "nothing of the last run is left"
     recovers(page, drawn)
 
 
@@ -233,7 +240,7 @@ def test_a_worker_killed_while_it_loads_is_told(visit, drawn):
 
     def act():
         with page.expect_request("**/*.onnx"):
-            stroke(page)
+            figure_of(page).get_by_role("button", name="Clear").click()
         kill(page)
 
     assert fails(page, act) == "The engine stopped."
@@ -243,10 +250,45 @@ def test_a_worker_killed_while_it_loads_is_told(visit, drawn):
 
 def test_a_worker_that_says_nothing_is_given_up(visit, drawn):
     page = visit(PAGE)
-    changed(page, "engine.js", lambda text: text.replace(b"60_000", b"2000"))
+    changed(page, "engine.js", lambda text: text.replace(b"60_000", b"9000"))
     page.reload()
+    page.wait_for_load_state("networkidle")
     drawn(page, "draw-digit", lambda: stroke(page))
-    page.workers[0].evaluate("() => { onmessage = () => {}; }")
-    said = states_until(page, "failed", lambda: stroke(page, 0.3))
+    said = states_until(page, "failed", lambda: silence(page, "null"))
     assert "has not answered" in said and KEPT in said
     recovers(page, drawn)
+
+
+def test_a_gpu_that_is_lost_hands_over_to_webassembly(
+    host, chromium_with_gpu, drawn
+):
+    page = chromium_with_gpu.new_page()
+    changed(page, "worker.js", lambda text: KEEPS_DEVICES + text)
+    page.goto(f"{host}/{PAGE}")
+    page.wait_for_load_state("networkidle")
+    if not page.evaluate("navigator.gpu?.requestAdapter().then(Boolean)"):
+        pytest.skip("this Chromium has no WebGPU adapter")
+    drawn(page, "draw-digit", lambda: stroke(page))
+    figure_of(page).get_by_role("button", name="Use the GPU").click()
+    page.locator('figure[data-engine="webgpu"]').first.wait_for(timeout=90_000)
+    page.wait_for_timeout(500)
+    before = maps(page)
+    page.workers[0].evaluate("devices.forEach((d) => d.destroy())")
+    clear = figure_of(page).get_by_role("button", name="Clear")
+    detail = drawn(page, "draw-digit", clear.click)
+    assert detail["engine"] == "wasm"
+    said = figure_of(page).locator(".status").text_content()
+    assert "The GPU is not used" in said and "WebAssembly goes on." in said
+    assert maps(page)[1:] != before[1:]
+    page.close()
+
+
+KEEPS_DEVICES = b"""
+self.devices = [];
+const ask = GPUAdapter.prototype.requestDevice;
+GPUAdapter.prototype.requestDevice = async function (...about) {
+  const device = await ask.apply(this, about);
+  devices.push(device);
+  return device;
+};
+"""

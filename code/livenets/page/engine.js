@@ -6,7 +6,7 @@ const SAYS = {
   stopped: "The engine stopped.",
   silent: "The engine has not answered for a minute.",
 };
-const PATIENCE = 60_000; // ms without a word, where no port tells its end
+const PATIENCE = 60_000; // ms without a word, where no lock tells its end
 
 let worker = null;
 let last = 0;
@@ -51,17 +51,16 @@ function hear({ id, progress, error, spoilt, ...result }) {
 }
 
 function start() {
-  const own = new Worker(new URL("worker.js", import.meta.url), { type: "module" });
-  const { port1: line, port2: theirs } = new MessageChannel();
+  const name = `livenets ${performance.timeOrigin} ${Math.random()}`;
+  const own = new Worker(new URL("worker.js", import.meta.url), { type: "module", name });
   let heard = false;
   const lost = () => { if (own === worker) drop(heard ? SAYS.stopped : SAYS.unloaded); };
-  line.addEventListener("close", lost); // the worker's end of it is gone
-  line.start();
-  own.postMessage({ line: theirs }, [theirs]);
   own.onmessage = ({ data }) => {
     if (own !== worker) return;
     heard = true;
-    hear(data);
+    // it holds a lock of its own name: who gets that knows that it is gone
+    if (data.held) navigator.locks.request(name, lost);
+    else hear(data);
     wait();
   };
   own.onerror = (event) => {
@@ -95,3 +94,7 @@ export const engine = {
     });
   },
 };
+
+// a page that is left may be come back to: it needs no worker meanwhile
+addEventListener("pagehide", end);
+addEventListener("pageshow", () => { if (waiting.size) renew(); });

@@ -16,12 +16,15 @@ const BUILDS = {
 };
 const sessions = new Map(); // provider + file → promise of a session
 
+/** Told, but to try again needs another worker. */
+const spoils = (words) => Object.assign(new Told(words), { spoilt: true });
+
 /** An error where the browser or a policy refuses WebAssembly. */
 function allowed() {
   try {
     new WebAssembly.Module(Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0));
   } catch {
-    throw new Told(SAYS.refused);
+    throw spoils(SAYS.refused);
   }
 }
 
@@ -30,7 +33,7 @@ async function runtime(provider, progress) {
   const { script, binary } = BUILDS[provider];
   const what = SAYS.engine;
   const [ort, packed, list] = await Promise.all([
-    import(new URL(script, here)).catch(() => { throw new Error(SAYS.script); }),
+    import(new URL(script, here)).catch(() => { throw spoils(SAYS.script); }),
     bytes(binary, what, progress), bytes("parts.json", what)]);
   const torn = (name) => () => { throw damaged(name, what); };
   const wasm = await unpacked(packed).catch(torn(binary));
@@ -117,21 +120,20 @@ async function run({ card, inputs, knobs = {}, watch, when, provider }, progress
 }
 
 let queue = Promise.resolve(); // one call at a time
-let line; // as long as this end of it lives, the page knows that we do
+// held as long as this worker lives; only a page of https has locks
+navigator.locks?.request(self.name, () => {
+  postMessage({ held: true });
+  return new Promise(() => {});
+});
 
-/** The reply to an error: what is told, and whether this worker can go on. */
+/** The reply to an error: what is told, and whether this worker is spoilt. */
 function failure(error) {
-  if (error instanceof Told) return { error: error.message };
+  if (error instanceof Told) return { error: error.message, spoilt: error.spoilt };
   const why = String(error?.message ?? error).split("\n")[0].slice(0, 120);
-  return { error: why === SAYS.script ? why : SAYS.failed(why), spoilt: true };
+  return { error: SAYS.failed(why), spoilt: true };
 }
 
 onmessage = ({ data }) => {
-  if (data.line) {
-    line = data.line;
-    line.start();
-    return;
-  }
   const { id } = data;
   const progress = (got, all) => postMessage({ id, progress: [got, all] });
   queue = queue.then(async () => {
