@@ -88,7 +88,8 @@ def test_a_refused_file_leaves_the_picture_that_was_there(page):
 
 
 OF_FILE = """async ([module, octets, name]) => {
-  const kit = await import(new URL(`../_static/livenets/${module}`, location.href));
+  const base = new URL("../_static/livenets/", location.href);
+  const kit = await import(new URL(module, base));
   const data = Uint8Array.from(atob(octets), (c) => c.charCodeAt(0));
   const { rgb } = await kit.ofFile(new File([data], name));
   return Array.from(rgb);
