@@ -6,6 +6,7 @@ happened, the reader's input where it was, and a way to try again.
 
 import functools
 import http.server
+import json
 import re
 import threading
 
@@ -292,3 +293,240 @@ GPUAdapter.prototype.requestDevice = async function (...about) {
   return device;
 };
 """
+
+
+LSTM = "chapters/lstm.html"
+MOUNT = re.compile(r'<div class="livenets-mount">.*?</script></div>', re.S)
+
+
+@pytest.fixture
+def crowd(visit):
+    """LeNet's page with its widget twice, and the gates besides."""
+    page = visit(PAGE)
+    text = (BOOK / PAGE).read_text()
+    one, other = (
+        MOUNT.search((BOOK / path).read_text())[0] for path in (PAGE, LSTM)
+    )
+    body = text.replace(one, one + one + other)
+    page.route(
+        f"**/{PAGE}",
+        lambda route: route.fulfill(body=body, content_type="text/html"),
+    )
+    page.reload()
+    page.wait_for_function(
+        "document.querySelectorAll('figure.livenets figcaption').length === 3"
+    )
+    page.requests.clear()
+    return page
+
+
+def test_widgets_share_one_engine_and_each_gets_its_own(crowd):
+    page = crowd
+    figures = page.locator("figure.livenets")
+    digits, gates = (figures.nth(i) for i in (1, 2))
+    for key in ("1", "7"):  # both ask, again and again, before any answer
+        page.evaluate(
+            """(value) => {
+              const digits = [...document.querySelectorAll("figure.livenets")];
+              for (const figure of digits.slice(0, 2)) {
+                const pick = figure.querySelector(".padbox ~ * select");
+                pick.value = figure === digits[0] ? value : "3";
+                pick.dispatchEvent(new Event("change"));
+              }
+              const field = digits[2].querySelector("textarea");
+              field.value += value;
+              field.dispatchEvent(new Event("input"));
+            }""",
+            key,
+        )
+        for figure in (digits, gates):
+            assert "oading" in figure.locator(".status").text_content() or (
+                figure.get_attribute("data-state") == "live"
+            )
+    page.wait_for_function(
+        """() => [...document.querySelectorAll("figure.livenets")]
+          .every((figure) => figure.dataset.state === "live")""",
+        timeout=60_000,
+    )
+    page.wait_for_timeout(1500)
+    said = figures.locator("figcaption").all_text_contents()
+    assert "reads a 7" in said[0] and "reads a 3" in said[1]
+    assert "“7”" in said[2] or "7" in said[2]
+    names = [url.rsplit("/", 1)[-1] for url in page.requests]
+    assert len(page.workers) == 1
+    assert [names.count(name) for name in (ENGINE, "worker.js")] == [1, 1]
+
+
+def test_when_the_engine_ends_every_widget_is_told(crowd):
+    page = crowd
+    page.route("**/*.onnx", lambda route: None)
+    figures = page.locator("figure.livenets")
+    with page.expect_request("**/*.onnx"):
+        for i in range(2):
+            figures.nth(i).get_by_role("button", name="Clear").click()
+    kill(page)
+    page.wait_for_function(
+        """() => [...document.querySelectorAll("figure.livenets")].slice(0, 2)
+          .every((figure) => figure.dataset.state === "failed")"""
+    )
+    page.unroute("**/*.onnx")
+    for i in range(2):
+        figures.nth(i).get_by_role("button", name="Try again").click()
+    page.wait_for_function(
+        """() => [...document.querySelectorAll("figure.livenets")].slice(0, 2)
+          .every((figure) => figure.dataset.state === "live")"""
+    )
+    assert len(page.workers) == 1
+
+
+COUNTED = """() => {
+  window.asked = 0;
+  const send = Worker.prototype.postMessage;
+  Worker.prototype.postMessage = function (message, ...more) {
+    if (message?.inputs) asked += 1;
+    return send.call(this, message, ...more);
+  };
+}"""
+MOVES = """(values) => {
+  const range = document.querySelector('figure input[type="range"]');
+  for (const value of values) {
+    range.value = value;
+    range.dispatchEvent(new Event("input"));
+  }
+}"""
+
+
+def test_of_a_hundred_changes_the_latest_is_drawn(visit, drawn):
+    page = visit(PAGE)
+    drawn(page, "draw-digit", lambda: page.evaluate(MOVES, [3]))
+    wanted = maps(page)
+    page.evaluate(COUNTED)
+    page.evaluate(MOVES, [*[i % 13 - 6 for i in range(100)], -6, 3])
+    page.wait_for_timeout(1500)
+    assert page.evaluate("asked") <= 3, "what was out of date was not run"
+    assert maps(page) == wanted
+
+
+def test_a_page_that_was_frozen_and_hidden_goes_on(visit, drawn):
+    page = visit(PAGE)
+    session = page.context.new_cdp_session(page)
+    page.evaluate(MOVES, [2])  # asked, and the engine begins to load
+    session.send("Page.setWebLifecycleState", {"state": "frozen"})
+    other = page.context.new_page()
+    other.goto("about:blank")
+    other.bring_to_front()
+    other.wait_for_timeout(3000)
+    other.close()
+    session.send("Page.setWebLifecycleState", {"state": "active"})
+    page.wait_for_function(
+        "document.querySelector('figure.livenets').dataset.state === 'live'"
+    )
+    before = maps(page)
+    drawn(page, "draw-digit", lambda: page.evaluate(MOVES, [-4]))
+    assert maps(page)[1:] != before[1:]
+
+
+def test_a_page_that_is_come_back_to_has_what_was_drawn(visit, drawn):
+    page = visit(PAGE)
+    drawn(page, "draw-digit", lambda: stroke(page))
+    page.goto("about:blank")
+    page.go_back()
+    page.wait_for_load_state("networkidle")
+    detail = drawn(page, "draw-digit", lambda: stroke(page, 0.3))
+    assert detail["engine"] == "wasm"
+
+
+def test_the_network_that_a_reader_chose_comes_back(visit, drawn):
+    page = visit(LSTM, viewport={"width": 1250, "height": 1600})
+    figure = page.locator('figure[data-widget="gates"]')
+    pick, field = figure.locator("select").first, figure.locator("textarea")
+    drawn(page, "gates", lambda: pick.select_option("Tang 唐詩"))
+    page.workers[0].evaluate("() => { onmessage = () => self.close(); }")
+    figure.locator("textarea:visible").fill("白日依山盡")
+    figure.get_by_role("button", name="Try again").wait_for()
+    assert figure.get_attribute("data-state") == "failed"
+    again = figure.get_by_role("button", name="Try again")
+    drawn(page, "gates", again.click)
+    assert pick.input_value() == "Tang 唐詩"
+    assert figure.locator("textarea:visible").input_value() == "白日依山盡"
+    assert figure.locator(".letters span").count() == 5
+    assert field.count() == 2
+
+
+@pytest.mark.parametrize("fault", ["damaged", "broken", "gone"])
+@pytest.mark.parametrize("kind", ["js", "bin"])
+def test_a_widget_that_does_not_come_leaves_its_picture(visit, fault, kind):
+    page = visit(LSTM)
+    text = (BOOK / PAGE).read_text()
+    name = re.search(rf'"(\w+\.{kind})"', MOUNT.search(text)[0])[1]
+
+    def serve(route):
+        if fault == "gone":
+            route.abort()
+            return
+        body = route.fetch().body()
+        cut = body[: len(body) // 2]
+        route.fulfill(body=cut if fault == "broken" else b"?" + body[1:])
+
+    page.route(f"**/{name}*", serve)
+    page.goto(page.requests[0].replace(LSTM, PAGE))
+    figure = figure_of(page)
+    status = figure.locator(".status")
+    status.wait_for()
+    said = status.text_content()
+    assert said.startswith("This widget could not be loaded. ")
+    assert "What you see is its stored picture." in said
+    assert figure.get_attribute("data-state") == "failed"
+    assert figure.locator("img").bounding_box()["height"] > 50
+    page.unroute(f"**/{name}*")
+    figure.get_by_role("button", name="Try again").click()
+    figure.locator("canvas.pad").wait_for()
+    assert figure_of(page).get_attribute("data-state") == "stored"
+    page.problems.clear()
+
+
+REMEMBERS = b"""
+self.memories = [];
+WebAssembly.Memory = class extends WebAssembly.Memory {
+  constructor(...about) { super(...about); memories.push(this); }
+};
+const make = WebAssembly.instantiate;
+WebAssembly.instantiate = async (...about) => {
+  const made = await make(...about);
+  memories.push(...Object.values((made.instance ?? made).exports)
+    .filter((each) => each instanceof WebAssembly.Memory));
+  return made;
+};
+"""
+THOUSAND = """async ([card, times]) => {
+  const base = new URL("../_static/livenets/", location.href);
+  const page = await import(new URL("engine.js", base));
+  for (let i = 0; i < times; i++) {
+    await page.engine.run({ card, provider: "wasm", knobs: {},
+      inputs: { input: new Float32Array(1024).fill(i / 1000) },
+      watch: Object.keys(card.outputs) }, () => {});
+  }
+}"""
+
+
+def test_a_thousand_runs_take_no_more_memory_than_a_hundred(visit):
+    page = visit(PAGE)
+    changed(page, "worker.js", lambda text: REMEMBERS + text)
+    page.reload()
+    page.wait_for_load_state("networkidle")
+    mount = page.locator(".livenets-mount script").first.text_content()
+    card = next(iter(json.loads(mount)["traits"]["networks"].values()))
+    session = page.context.new_cdp_session(page)
+
+    def used():
+        session.send("HeapProfiler.collectGarbage")
+        heap = session.send("Runtime.getHeapUsage")["usedSize"]
+        sizes = "memories.map((each) => each.buffer.byteLength)"
+        return heap, page.workers[0].evaluate(sizes)
+
+    page.evaluate(THOUSAND, [card, 100])
+    heap, wasm = used()
+    page.evaluate(THOUSAND, [card, 1000])
+    later, then = used()
+    assert wasm and then == wasm
+    assert later - heap < 1_000_000
