@@ -61,7 +61,7 @@ export function typeText({ label, symbols, unknown = null, limit, rows = 1, onte
     const text = field.value;
     // so long a text is not even taken apart: it may be a million characters
     const letters = text.length > 8 * limit ? null : encode(text, symbols, unknown);
-    const n = letters?.length ?? text.length;
+    const n = letters?.length ?? Array.from(text).length;
     field.ariaInvalid = String(n > limit);
     if (n > limit) {
       words.textContent = TYPE.long(n, limit);
