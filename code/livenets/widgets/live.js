@@ -115,7 +115,10 @@ export function live(model, parts, draw, first) {
     while (next && !stopped) {
       const { request, since } = next;
       next = null;
-      if (figure.dataset.state !== "live") figure.dataset.state = "loading";
+      if (figure.dataset.state !== "live") {
+        figure.dataset.state = "loading";
+        say(WORDS.starting);
+      }
       const slow = setTimeout(() => {
         if (figure.dataset.state === "live") say(WORDS.slow);
       }, SOON);
