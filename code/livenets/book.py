@@ -156,6 +156,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Called by Sphinx."""
     app.setup_extension("livenets.formulas")
     app.setup_extension("livenets.lighter")
+    app.setup_extension("livenets.around")
     app.setup_extension("livenets.mend")
     app.setup_extension("livenets.policy")
     app.connect("config-inited", prepare)
