@@ -1,7 +1,12 @@
 """The normal form of a notebook: what is kept, what goes."""
 
 import nbformat
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from nbformat.v4 import (
+    new_code_cell,
+    new_markdown_cell,
+    new_notebook,
+    new_output,
+)
 
 from livenets.notebooks import VIEW, normal, run, stored
 
@@ -38,6 +43,18 @@ def test_what_a_reader_sees_stays():
     output = normal(messy()).cells[1].outputs[0]
     assert output.data == {"text/plain": "W", "image/png": "aa"}
     assert output.metadata == {"image/png": {"alt": "w"}}
+
+
+def test_prints_are_one_output_in_whatever_pieces_they_came():
+    cell = new_code_cell("print(1); print(2); w; print(3)")
+    cell.outputs = [
+        new_output("stream", name=name, text=text)
+        for name, text in (("stdout", "1\n"), ("stdout", "2\n"))
+    ]
+    cell.outputs.append(new_output("display_data", data={"text/plain": "w"}))
+    cell.outputs.append(new_output("stream", name="stdout", text="3\n"))
+    found = normal(new_notebook(cells=[cell])).cells[0].outputs
+    assert [o.get("text") for o in found] == ["1\n2\n", None, "3\n"]
 
 
 def test_the_normal_form_of_the_normal_form_is_itself():

@@ -3,7 +3,7 @@
 `python -m livenets.notebooks chapters/*.ipynb` (or `make notebooks`). In
 normal form a notebook has its outputs and execution counts, which strict nbval
 compares, and nothing that changes from run to run: no ids, no times, no
-widget models.
+widget models, and what was printed in one piece.
 """
 
 import sys
@@ -41,8 +41,19 @@ def normal(notebook: NotebookNode) -> NotebookNode:
             continue
         count += 1
         cell.execution_count = count
-        cell.outputs = [normal_output(o, count) for o in cell.outputs]
+        cell.outputs = [normal_output(o, count) for o in joined(cell.outputs)]
     return notebook
+
+
+def joined(outputs: list[NotebookNode]) -> list[NotebookNode]:
+    """Prints that follow each other as one: they arrive in random pieces."""
+    whole: list[NotebookNode] = []
+    for output in outputs:
+        if whole and output.get("name", 0) == whole[-1].get("name"):
+            whole[-1].text += output.text
+        else:
+            whole.append(output)
+    return whole
 
 
 def normal_output(output: NotebookNode, count: int) -> NotebookNode:

@@ -5,6 +5,7 @@ import json
 import re
 
 import pytest
+from keyboard import BY_KEYBOARD
 from where import BOOK
 
 PAGES = sorted(
@@ -15,28 +16,6 @@ PAGES = sorted(
 CHAPTERS = [p for p in PAGES if "livenets-mount" in (BOOK / p).read_text()]
 FORMULAS = [p for p in PAGES if 'class="math' in (BOOK / p).read_text()]
 WIDGET = re.compile(r'data-widget="([a-z-]+)"')
-# widget → what a reader with a keyboard focuses, and presses
-BY_KEYBOARD = {
-    "attention": ("select", "ArrowDown"),
-    "block-opener": ("select", "ArrowDown"),
-    "channels": ("select", "ArrowDown"),
-    "cost-explorer": ("select", "ArrowDown"),
-    "depthwise-kernels": ("select", "ArrowDown"),
-    "draw-digit": ("select", "ArrowDown"),
-    "feature-maps": ("select", "ArrowDown"),
-    "gates": (".gatemaps", "ArrowLeft"),
-    "hard-swish": ("input", "ArrowRight"),
-    "receptive-field": ("select", "ArrowDown"),
-    "relu-collapse": ("select", "ArrowDown"),
-    "residual": ("select", "ArrowDown"),
-    "se-weights": ("select", "ArrowDown"),
-    "separable": ("select", "ArrowDown"),
-    "separable-cost": ("select", "ArrowDown"),
-    "sliding-kernel": ("select", "ArrowDown"),
-    "stacked-kernels": ("select", "ArrowDown"),
-    "surname": ("select", "ArrowDown"),
-    "three-units": ("select", "ArrowDown"),
-}
 TEXT = (".html", ".css", ".js", ".mjs", ".svg")
 # resolved: [address, time] of all that was asked for until a widget is drawn
 FIRST = """() => {

@@ -10,6 +10,7 @@ import time
 from functools import partial
 
 import pytest
+from keyboard import BY_KEYBOARD
 from where import CHAPTERS
 
 ARGUMENTS = [
@@ -58,12 +59,20 @@ def address(process, log, patience=60):
     raise RuntimeError(f"JupyterLab did not start:\n{log.read_text()}")
 
 
+ALL_CELLS = 'commands.execute("notebook:run-all-cells")'
+FIRST_CELL = """(() => {
+  content.activeCellIndex =
+    content.widgets.findIndex((cell) => cell.model.type === "code");
+  return commands.execute("notebook:run-cell");
+})()"""
+
+
 @pytest.fixture
 def notebook(lab, chromium):
-    """`notebook(name)` → the page, with every cell run."""
+    """`notebook(name)` → the page, with every cell run, or the first."""
     contexts = []
 
-    def go(name):
+    def go(name, run=ALL_CELLS):
         context = chromium.new_context(
             viewport={"width": 1250, "height": 2500}
         )
@@ -71,13 +80,13 @@ def notebook(lab, chromium):
         page = context.new_page()
         page.goto(f"{lab}/lab/tree/{name}")
         page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=60_000)
-        page.evaluate("""async () => {
-          const { shell, commands } = window.jupyterapp;
-          const { sessionContext } = shell.currentWidget;
+        page.evaluate(f"""async () => {{
+          const {{ shell, commands }} = window.jupyterapp;
+          const {{ sessionContext, content }} = shell.currentWidget;
           await sessionContext.ready;
           await sessionContext.session.kernel.info;
-          await commands.execute("notebook:run-all-cells");
-        }""")
+          await {run};
+        }}""")
         return page
 
     yield go
@@ -120,3 +129,18 @@ def test_arithmetic_is_done_by_each_widgets_own_script(notebook, drawn):
         act = partial(choice.select_option, next(filter(None, values)))
         assert drawn(page, name, act)["engine"] == "js"
         assert figure.get_attribute("data-state") == "live"
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda path: path.stem)
+def test_the_first_cell_shows_a_widget_that_obeys_a_key(
+    notebook, drawn, chapter
+):
+    page = notebook(chapter.name, FIRST_CELL)
+    figure = page.locator("figure.livenets").first
+    figure.wait_for(timeout=60_000)
+    name = figure.get_attribute("data-widget")
+    selector, key = BY_KEYBOARD[name]
+    figure.locator(selector).first.focus()
+    press = partial(page.keyboard.press, key)
+    assert drawn(page, name, press)["engine"] in ("kernel", "js")
+    assert figure.get_attribute("data-state") == "live"

@@ -1,6 +1,7 @@
 """The LSTM chapter's widget under a reader's hands."""
 
 import re
+from functools import partial
 
 import numpy as np
 import pytest
@@ -55,6 +56,36 @@ def test_a_key_steps_the_cell_once(page, figure, drawn):
     drawn(page, "gates", lambda: page.keyboard.press("t"))
     assert page.evaluate("asked") == [11, 1]
     assert figure.locator(".letters span").count() == 12
+
+
+# what is seen of each map: its pixels, up to the last character
+SEEN = """f => [...f.querySelectorAll(".strip canvas")].map((map) => {
+  const wide = f.querySelectorAll(".letters span").length;
+  const copy = new OffscreenCanvas(wide, map.height);
+  const brush = copy.getContext("2d", { willReadFrequently: true });
+  brush.drawImage(map, 0, 0);
+  return brush.getImageData(0, 0, wide, map.height).data.join();
+})"""
+
+
+def test_columns_added_and_taken_make_the_map_of_the_whole_text(
+    page, figure, drawn
+):
+    reads(page, figure, drawn, "To be or no")
+    field(figure).focus()
+    page.keyboard.press("Control+End")
+    for key in ("t", "Backspace", "w", "ArrowLeft", "Backspace"):
+        if key == "ArrowLeft":
+            page.keyboard.press(key)
+        else:
+            drawn(page, "gates", partial(page.keyboard.press, key))
+    assert field(figure).input_value() == "To be or nw"
+    grown = figure.evaluate(SEEN)
+    shown = control(figure, "Units in the maps")
+    first = shown.input_value()
+    drawn(page, "gates", lambda: shown.select_option("all"))
+    drawn(page, "gates", lambda: shown.select_option(first))
+    assert figure.evaluate(SEEN) == grown
 
 
 def test_a_units_step_adds_up(page, figure, drawn):

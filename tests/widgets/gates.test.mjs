@@ -76,6 +76,13 @@ test("a map has a row a unit, a column a character, and says the sign by its col
   assert.equal(kit.unitPixels([{ c: Float32Array.of(40) }], "c", [0], Math.tanh)[3], 255);
 });
 
+test("columns are drawn from the first step that is new", () => {
+  const [a, b, c] = cells(1, 2, 3);
+  assert.equal(kit.firstOther([a, b, c], [a, b]), 2);
+  assert.equal(kit.firstOther([a, c], [a, b, c]), 1);
+  assert.equal(kit.firstOther([a], [a, b]), 1);
+});
+
 test("a curve has its highest value at the top", () => {
   assert.equal(kit.points([1, -1, 0], -1, 1), "0.5,0.00 1.5,34.00 2.5,17.00");
 });

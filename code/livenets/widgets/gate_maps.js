@@ -3,6 +3,7 @@
 
 const WIDE = /[\u1100-\uffff]/;
 const HIGH = 34; // pixels of a curve
+const SPARE = 64; // columns that a map keeps free, so that typing moves nothing
 
 /** Values in [−1, 1] of some units over all steps → RGBA, a row a unit. */
 export function unitPixels(steps, name, units, squash = (v) => v) {
@@ -21,6 +22,51 @@ export function unitPixels(steps, name, units, squash = (v) => v) {
   return pixels;
 }
 
+/** Where `now` first has another step than `before`: its length, if nowhere. */
+export function firstOther(now, before) {
+  const at = now.findIndex((each, i) => each !== before[i]);
+  return at < 0 ? now.length : at;
+}
+
+/** A map to which columns are added; what it hides is cut off by its frame. */
+function growing(canvas) {
+  let drawn = { steps: [], units: [] };
+  return {
+    draw({ name, squash }, steps, units) {
+      const rows = `${units}` === `${drawn.units}`;
+      const room = steps.length <= canvas.width;
+      if (!rows || !room) {
+        canvas.height = units.length;
+        canvas.width = Math.ceil((steps.length + 1) / SPARE) * SPARE;
+        canvas.style.width = `calc(var(--col) * ${canvas.width})`;
+      }
+      const from = rows && room ? firstOther(steps, drawn.steps) : 0;
+      const late = steps.slice(from);
+      if (late.length) {
+        const pixels = unitPixels(late, name, units, squash);
+        canvas.getContext("2d").putImageData(
+          new ImageData(pixels, late.length, units.length), from, 0);
+      }
+      drawn = { steps, units };
+    },
+    clear() {
+      canvas.width = 0;
+      drawn = { steps: [], units: [] };
+    },
+  };
+}
+
+/** Letters in their places; those that stay are left alone. */
+function spell(row, text) {
+  text.forEach(({ shown, kind, words }, i) => {
+    const span = row.children[i] ?? row.appendChild(h("span"));
+    if (span.textContent !== shown) span.textContent = shown;
+    if (span.className !== kind) span.className = kind;
+    if (span.title !== words) span.title = words;
+  });
+  while (row.children.length > text.length) row.lastChild.remove();
+}
+
 /** "0.5,10 1.5,12 …": one unit's value in the middle of each step. */
 export function points(values, low, high) {
   return values.map((v, t) =>
@@ -35,8 +81,11 @@ export function points(values, low, high) {
 export function gateMaps({ rows, label, onchoose, onpeek, onstep }) {
   const letters = h("div", { className: "letters" });
   const cursor = h("div", { className: "cursor", hidden: true });
-  const strips = rows.map((row) => ({ ...row, canvas: h("canvas"), line: h("i", { hidden: true }),
-    chart: svg("svg", { preserveAspectRatio: "none", height: HIGH }), extent: h("small") }));
+  const strips = rows.map((row) => {
+    const canvas = h("canvas", { width: 0 });
+    return { ...row, canvas, map: growing(canvas), line: h("i", { hidden: true }),
+      chart: svg("svg", { preserveAspectRatio: "none", height: HIGH }), extent: h("small") };
+  });
   const words = h("b");
   const board = h("div", { className: "board" },
     h("span"), letters,
@@ -78,6 +127,7 @@ export function gateMaps({ rows, label, onchoose, onpeek, onstep }) {
 
   /** Scroll until a character can be seen beside the names. */
   function reveal(at) {
+    if (!shown.count) return;
     const wide = letters.offsetWidth / shown.count;
     const x = at * wide - scroll.scrollLeft;
     const room = scroll.clientWidth - letters.offsetLeft;
@@ -91,11 +141,11 @@ export function gateMaps({ rows, label, onchoose, onpeek, onstep }) {
       shown = { units, count: steps.length };
       board.style.setProperty("--count", steps.length);
       board.classList.toggle("wide", text.some(({ shown: char }) => WIDE.test(char) && !"␣⏎⇥".includes(char)));
-      letters.replaceChildren(...text.map(({ shown: char, kind, words: title }) =>
-        h("span", { textContent: char, className: kind, title })));
-      for (const { canvas, name, line, squash } of strips) {
-        put(canvas, unitPixels(steps, name, units, squash), steps.length, units.length);
-        canvas.style.height = line.parentElement.style.height = `${high * units.length}px`;
+      spell(letters, text);
+      for (const strip of strips) {
+        strip.map.draw(strip, steps, units);
+        const tall = `${high * units.length}px`;
+        if (strip.canvas.style.height !== tall) strip.canvas.style.height = strip.line.parentElement.style.height = tall;
       }
     },
     /** Mark a unit and a character; `free`: steps of the network untouched. */
@@ -119,13 +169,13 @@ export function gateMaps({ rows, label, onchoose, onpeek, onstep }) {
       });
       cursor.hidden = false;
       cursor.style.setProperty("--at", at);
-      if (follow) reveal(at);
+      if (follow) requestAnimationFrame(() => reveal(at)); // with the frame's own layout
     },
     clear() {
       shown = { units: [], count: 0 };
       letters.replaceChildren();
-      for (const { canvas, chart, line } of strips) {
-        canvas.width = 0;
+      for (const { map, chart, line } of strips) {
+        map.clear();
         chart.replaceChildren();
         line.hidden = true;
       }

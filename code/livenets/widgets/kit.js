@@ -112,6 +112,14 @@ export function put(canvas, pixels, w, h) {
 }
 
 /**
+ * JupyterLab takes arrow keys for its cells from whatever has the focus and is
+ * not a text field. It spares an element that carries this attribute itself;
+ * on a parent it would come too late.
+ */
+const keepKeys = ({ target }) =>
+  target.setAttribute("data-lm-suppress-shortcuts", "true");
+
+/**
  * The widget's root and its common parts (DESIGN.md's contract).
  *
  * `table()` → { head: string[], rows: (string|number)[][] }, asked for when
@@ -135,6 +143,7 @@ export function shell(el, { widget, title, hint, table }) {
     h("p", { className: "title" }, h("strong", {}, title), ` ${hint}`),
     body, status, summary, details,
   );
+  figure.addEventListener("focusin", keepKeys);
   el.append(figure);
 
   function fill() {
