@@ -21,3 +21,14 @@ function stops() {
 }
 stops();
 addEventListener("resize", stops);
+
+// paper is white, whatever the screen is
+const root = document.documentElement;
+let onScreen = null;
+addEventListener("beforeprint", () => {
+  onScreen = root.dataset.theme;
+  root.dataset.theme = "light";
+});
+addEventListener("afterprint", () => {
+  root.dataset.theme = onScreen;
+});
