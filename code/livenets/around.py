@@ -44,7 +44,7 @@ def length(doctree: nodes.document) -> str:
     """The line below a chapter's title."""
     words, lines = counted(doctree)
     return (
-        f'<p class="length">About {minutes(words, lines)} minutes to read: '
+        f'<p class="length">About {minutes(words, lines)} minutes to read, widgets apart: '
         f"{words:,} words, {lines} lines of code.</p>"
     )
 
