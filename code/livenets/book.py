@@ -32,6 +32,7 @@ RUNTIMES = {  # onnxruntime-web's file → ours; gzipped, whatever the host does
     "ort-wasm-simd-threaded.wasm": "ort-wasm.gz.bin",
     "ort-wasm-simd-threaded.jspi.wasm": "ort-webgpu.gz.bin",
 }
+PAGE_FILES = ("mount.js", "engine.js", "worker.js", "page.js", "book.css")
 ORT_SCRIPTS = ("ort.wasm.bundle.min.mjs", "ort.jspi.bundle.min.mjs")
 
 
@@ -76,7 +77,7 @@ def prepare(app: Sphinx, config: Config) -> None:
     ours = made / STATIC
     ours.mkdir(parents=True)
     os.environ[BOOK] = str(ours)
-    for name in ("mount.js", "engine.js", "worker.js", "book.css"):
+    for name in PAGE_FILES:
         shutil.copy(Path(page.__file__).parent / name, ours)
     (ours / "widgets.css").write_text(styles(), encoding="utf-8")
     copy_parts(Path(app.srcdir), ours)
@@ -132,6 +133,7 @@ def scripts_of_page(
 
     context["script_files"][:] = filter(wanted, context["script_files"])
     app.add_css_file(f"{STATIC}/book.css")
+    app.add_js_file(f"{STATIC}/page.js", type="module")
     if app.env.metadata[pagename].get("livenets"):
         app.add_css_file(f"{STATIC}/widgets.css")
         app.add_js_file(f"{STATIC}/mount.js", type="module")
@@ -154,6 +156,9 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Called by Sphinx."""
     app.setup_extension("livenets.formulas")
     app.setup_extension("livenets.lighter")
+    app.setup_extension("livenets.around")
+    app.setup_extension("livenets.mend")
+    app.setup_extension("livenets.policy")
     app.connect("config-inited", prepare)
     app.connect("html-page-context", scripts_of_page, priority=900)
     app.connect("build-finished", complete)

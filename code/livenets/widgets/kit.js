@@ -129,8 +129,8 @@ export function shell(el, { widget, title, hint, table }) {
   const body = h("div", { className: "stage" });
   const status = h("p", { className: "status", role: "status" });
   const summary = h("figcaption", { ariaLive: "polite" });
-  const cells = h("div", { className: "scroll", tabIndex: 0, role: "region",
-    ariaLabel: "Table of the numbers" });
+  const cells = h("div", { className: "scroll", tabIndex: 0, role: "group",
+    ariaLabel: `${title}: the numbers` });
   const details = h("details", { ontoggle: () => fill() },
     h("summary", {}, "The numbers as a table"), cells);
   const figure = h(
@@ -150,7 +150,8 @@ export function shell(el, { widget, title, hint, table }) {
     if (!details.open) return;
     const { head, rows } = table();
     cells.replaceChildren(h("table", {},
-      h("thead", {}, h("tr", {}, ...head.map((c) => h("th", { scope: "col" }, c)))),
+      h("thead", {}, h("tr", {}, ...head.map((c) =>
+        (c ? h("th", { scope: "col" }, c) : h("td"))))),
       h("tbody", {}, ...rows.map((row) => h("tr", {}, ...row.map((c) =>
         h("td", {}, typeof c === "number" ? num(c) : c)))))));
   }
