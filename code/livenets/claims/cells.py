@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import NamedTuple
 
 from livenets.claims.numbers import DIGITS, Number
@@ -27,6 +28,8 @@ class Line(NamedTuple):
         if self.how == "sets" and (number.percent or number.measure):
             return False  # what comes out is not what was put in
         pool = self.negative if number.negative else self.digits
+        if number.percent and fraction(number.digits) in pool:
+            return True
         return number.digits in pool
 
 
@@ -56,6 +59,11 @@ def coded(cell: int, source: str) -> Iterator[Line]:
     for at, digits in sorted(found.items()):
         text = collapsed(lines[at - 1])
         yield Line(cell, "sets", text, frozenset(digits), frozenset())
+
+
+def fraction(digits: str) -> str:
+    """A percentage as a share of 1: 83 → 0.83."""
+    return f"{Decimal(digits) / 100:f}"
 
 
 def collapsed(text: str) -> str:

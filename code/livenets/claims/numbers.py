@@ -9,7 +9,8 @@ NUMBER = re.compile(
     # not inside a name (C1, ResNet-18, v1.5, 3x3) nor after a dot or slash;
     # minus is "−"
     rf"(?<![\w.,/-])(−?)({DIGITS})"
-    rf"(?!\w|\.\d|,\d{{3}})(\s?%)?"
+    # "17 × 17" is one number
+    rf"(?!\w|\.\d|,\d{{3}})(?: × \2(?![\w.]))?(\s?%)?"
 )
 # "§4.1", "table 2": the number is a name
 NAMING = re.compile(r"(?:§|[Ss]ections?|[Tt]ables?|[Ff]igures?|CC BY) ?$")

@@ -2,7 +2,8 @@
 
 An entry of `ledger/NAME.toml` is a table `[id]` with `says` (what the number
 is) and one of the ways below. The result can be scaled (`times`), and rounded
-to `figures` significant digits where the prose says "about".
+to `figures` significant digits where the prose says "about". `lines` are lines
+that cells of the chapter must still print: what the arithmetic is done with.
 """
 
 import ast
@@ -62,6 +63,9 @@ def value(name: str) -> float:
     entry = entries().get(name)
     if entry is None:
         raise Wrong(f"{name}: no such entry in the ledger.")
+    for line in entry.get("lines", []):
+        if line not in cell_lines(name.partition(".")[0]):
+            raise Wrong(f"{name}: no cell prints “{line}” any more.")
     ways = [way for way in WAYS if way in entry]
     if len(ways) != 1 or "says" not in entry:
         raise Wrong(f"{name}: want `says` and one of {', '.join(WAYS)}.")
@@ -69,6 +73,15 @@ def value(name: str) -> float:
     if "figures" in entry:
         return float(f"{found:.{entry['figures'] - 1}e}")
     return found
+
+
+@cache
+def cell_lines(chapter: str) -> set[str]:
+    """What the cells of a chapter print, as stored; nbval holds it equal."""
+    from livenets.claims import prose
+
+    _, lines = prose.chapter(ROOT / "chapters" / f"{chapter}.ipynb")
+    return {line.text for line in lines if line.how == "prints"}
 
 
 def stored(folder: str, entry: dict[str, Any], path: str) -> float:
@@ -196,7 +209,9 @@ def words(name: str) -> str:
     if way is None:
         return "No such entry."
     said = SAID[way].format(entry[way], **entry)
-    return f"{entry['says']}. {said}"
+    lines = "; ".join(entry.get("lines", []))
+    said += f", from what a cell prints: {lines}" if lines else ""
+    return f"{entry['says']}. {said}."
 
 
 SAID = {
