@@ -88,10 +88,11 @@ def renewed(
     stated: list[Stated], rows: list[Held], lines: list[Line]
 ) -> list[Held]:
     """The rows anew: a line that still holds its number stays."""
-    new = []
+    new, line = [], None
     for s, row in pairs(stated, rows):
+        last = line
         line = row and nearest(s.number, lines, s.place, row.line)
-        line = line or nearest(s.number, lines, s.place)
+        line = line or nearest(s.number, lines, s.place, last=last)
         if line:
             new.append(Held(s.number.text, line.text))
     return new

@@ -8,10 +8,13 @@ from typing import NamedTuple
 
 from livenets.claims.numbers import DIGITS, Number
 
-# in an output a number may touch a word: "62px", "17x"
+# in an output a number may touch a word: "62px", "17x"; but "plain-18" is a name
 PRINTED = re.compile(
-    rf"(?<![\d.,A-Za-z_])([−-]?)({DIGITS})(?!\d|\.\d|,\d{{3}})"
+    rf"(?<![\d.,A-Za-z_])(?<![A-Za-z]-)([−-]?)({DIGITS})"
+    rf"(?!\d|\.\d|,\d{{3}})(\s?%)?"
 )
+# what makes a line less likely the one that is meant, in cells of distance
+BELOW, CODE, NOT_SQUARE, BARE, SAME = 0.5, 1.5, 2.0, 1.0, -0.7
 
 
 class Line(NamedTuple):
@@ -20,29 +23,33 @@ class Line(NamedTuple):
     cell: int  # which code cell of the chapter
     how: str  # "prints", "sets"
     text: str  # the line, its blanks collapsed
-    digits: frozenset[str]
-    negative: frozenset[str]  # of these, the ones with a minus
+    digits: frozenset[str]  # "17", "-3.07", "38 %"
 
     def has(self, number: Number) -> bool:
         """Whether it has `number`, digit by digit."""
-        if self.how == "sets" and (number.percent or number.measure):
-            return False  # what comes out is not what was put in
-        pool = self.negative if number.negative else self.digits
-        if number.percent and fraction(number.digits) in pool:
-            return True
-        return number.digits in pool
+        return not self.digits.isdisjoint(self.forms(number))
+
+    def forms(self, number: Number) -> set[str]:
+        """How `number` may stand in this line."""
+        plain = ("-" if number.negative else "") + number.digits
+        if self.how == "sets":  # what comes out is not what was put in
+            return set() if number.percent or number.measure else {plain}
+        if number.percent:
+            return {plain, plain + " %", fraction(number.digits)}
+        return {plain}
 
 
 def printed(cell: int, text: str) -> Iterator[Line]:
     """The lines of what a cell prints, or of what a widget says."""
     for line in map(collapsed, text.splitlines()):
-        found = [
-            (m[1] != "", m[2].replace(",", "")) for m in PRINTED.finditer(line)
-        ]
+        found = {
+            ("-" if minus else "")
+            + digits.replace(",", "")
+            + (" %" if percent else "")
+            for minus, digits, percent in PRINTED.findall(line)
+        }
         if found:
-            negative = frozenset(digits for minus, digits in found if minus)
-            digits = frozenset(digits for _, digits in found)
-            yield Line(cell, "prints", line, digits, negative)
+            yield Line(cell, "prints", line, frozenset(found))
 
 
 def coded(cell: int, source: str) -> Iterator[Line]:
@@ -58,7 +65,7 @@ def coded(cell: int, source: str) -> Iterator[Line]:
     lines = source.splitlines()
     for at, digits in sorted(found.items()):
         text = collapsed(lines[at - 1])
-        yield Line(cell, "sets", text, frozenset(digits), frozenset())
+        yield Line(cell, "sets", text, frozenset(digits))
 
 
 def fraction(digits: str) -> str:
@@ -72,19 +79,31 @@ def collapsed(text: str) -> str:
 
 
 def nearest(
-    number: Number, lines: list[Line], place: int, wanted: str | None = None
+    number: Number,
+    lines: list[Line],
+    place: int,
+    wanted: str | None = None,
+    last: Line | None = None,
 ) -> Line | None:
-    """The nearest line that has `number`: a printed one, else one of code.
+    """The line that has `number` and is most likely meant: a near one.
 
-    `place`: how many code cells stand above the number; a cell above is
-    nearer than one below. `wanted`: only a line with this text will do.
+    `place`: how many code cells stand above the number. `wanted`: only a line
+    with this text will do. `last`: the line of the number before this one.
     """
 
-    def distance(line: Line) -> tuple[bool, bool, int]:
+    def far(line: Line) -> float:
+        below = line.cell >= place
+        steps = line.cell - place + 1 + BELOW if below else place - line.cell
+        square = "×" in number.text
+        twice = re.search(
+            rf"{number.digits}( ?× ?|, ){number.digits}", line.text
+        )
         return (
-            line.how == "sets",
-            line.cell >= place,
-            abs(line.cell - place),
+            steps
+            + CODE * (line.how == "sets")
+            + NOT_SQUARE * (square and not twice)
+            + BARE * (number.percent and "%" not in line.text)
+            + SAME * (line == last)
         )
 
     return min(
@@ -93,6 +112,6 @@ def nearest(
             for line in lines
             if line.has(number) and wanted in (None, line.text)
         ),
-        key=distance,
+        key=far,
         default=None,
     )

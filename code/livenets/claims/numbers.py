@@ -19,6 +19,8 @@ MEASURE = re.compile(
     rf"(?:(?:,| to| and| or) (?:{DIGITS}))* "
     r"(?:points|times|million|nats|°C|ms|MB|KB|[MG] MACs)\b"
 )
+# "29.6, 28.7 and 27.3 %": all three are percentages
+LIST = re.compile(rf"(?:(?:,| to| and| or| instead of) (?:{DIGITS}))+\s?%")
 TO_READ = re.compile(r" minutes ·")  # an estimate, at a chapter's head
 DATE = re.compile(r"\d{4}-\d\d-\d\d")
 COUNT = 12  # up to here a bare integer is a count that the reader can see
@@ -65,7 +67,7 @@ def numbers(text: str) -> Iterator[Number]:
                 end,
                 digits.replace(",", ""),
                 sign != "",
-                percent is not None,
+                bool(percent or LIST.match(text, end)),
                 MEASURE.match(text, end) is not None,
             )
 
