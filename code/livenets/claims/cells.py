@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from livenets.claims.numbers import DIGITS, Number
 
-# in an output a number may touch a word: "62px", "17x"; but "plain-18" is a name
+# in an output a number may touch a word ("17x"), but "plain-18" is a name
 PRINTED = re.compile(
     rf"(?<![\d.,A-Za-z_])(?<![A-Za-z]-)([−-]?)({DIGITS})"
     rf"(?!\d|\.\d|,\d{{3}})(\s?%)?"
@@ -33,7 +33,9 @@ class Line(NamedTuple):
         """How `number` may stand in this line."""
         plain = ("-" if number.negative else "") + number.digits
         if self.how == "sets":  # what comes out is not what was put in
-            return set() if number.percent or number.measure else {plain}
+            if number.percent:
+                return {fraction(number.digits)}
+            return set() if number.measure else {plain}
         if number.percent:
             return {plain, plain + " %", fraction(number.digits)}
         return {plain}
@@ -60,12 +62,22 @@ def coded(cell: int, source: str) -> Iterator[Line]:
         return
     found: dict[int, set[str]] = {}
     for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and type(node.value) in (int, float):
-            found.setdefault(node.lineno, set()).add(str(node.value))
+        if isinstance(node, ast.Constant):
+            found.setdefault(node.lineno, set()).update(set_by(node.value))
     lines = source.splitlines()
     for at, digits in sorted(found.items()):
+        if not digits:
+            continue
         text = collapsed(lines[at - 1])
         yield Line(cell, "sets", text, frozenset(digits))
+
+
+def set_by(constant: object) -> list[str]:
+    """The numbers in a constant of the code: 3, "512, 512, 1000"."""
+    if type(constant) in (int, float):
+        return [str(constant)]
+    row = isinstance(constant, str) and re.fullmatch(r"[\d, ]+", constant)
+    return re.findall(r"\d+", row[0]) if row else []
 
 
 def fraction(digits: str) -> str:
