@@ -265,13 +265,13 @@ def test_swish_is_as_far_from_relu6_as_the_chapter_says():
 
 
 def test_the_best_of_192_without_meaning_follows_a_short_text():
-    """192 rows of noise, 50 characters: the best |r| is about one half."""
+    """192 rows of noise, 50 characters: the best |r| is about 0.4."""
     torch.manual_seed(0)
     best = []
     for _ in range(100):
         rows = torch.randn(193, 50)
         best.append(rows.corrcoef()[0, 1:].abs().max().item())
-    assert round(sum(best) / len(best), 1) in (0.4, 0.5)
+    assert round(sum(best) / len(best), 1) == 0.4
 
 
 def test_the_small_emoji_have_the_sides_that_the_chapters_say():

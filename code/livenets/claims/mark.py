@@ -163,8 +163,7 @@ class Marker:
 
 def read(app: Sphinx, document: nodes.document) -> None:
     """A chapter was read: mark it."""
-    if app.env.docname != PAGE:
-        marks(app.env)[app.env.docname] = Marker(app, document).run(document)
+    marks(app.env)[app.env.docname] = Marker(app, document).run(document)
 
 
 def marks(env: BuildEnvironment) -> dict[str, list[Mark]]:
