@@ -16,6 +16,7 @@ from livenets.claims.cells import coded, nearest, printed
 from livenets.claims.mark import differs
 from livenets.claims.numbers import claims, numbers
 from livenets.claims.prose import chapter, said, stated
+from livenets.claims.sums import agree, sums
 from livenets.studies import vgg
 
 PAGES = [*sorted((ROOT / "chapters").glob("*.md")), *CHAPTERS]
@@ -290,3 +291,39 @@ def test_numbers_know_how_precise_they_are():
     (number,) = numbers("28.5 %")
     assert number.says(28.54) and number.says(28.45)
     assert not number.says(28.56) and not number.says(28.4)
+
+
+@each_page
+def test_every_sum_in_a_formula_is_right(path):
+    text = path.read_text("utf-8")
+    if path.suffix == ".ipynb":
+        cells = nbformat.reads(text, as_version=4).cells
+        text = "\n".join(c.source for c in cells if c.cell_type == "markdown")
+    found = list(sums(text))
+    wrong = [f"{a} = {b}" for a, b in found if not agree(a, b)]
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("tex", "right"),
+    [
+        (r"$2 \cdot 9 \cdot 256^2 = 1{,}179{,}648$", True),
+        (r"$2 \cdot 9 \cdot 256^2 = 1{,}179{,}649$", False),
+        (r"$\lfloor (224 + 6 - 6 - 1)/2 \rfloor + 1 = 112$", True),
+        (r"$64\,(3 \cdot 7^2 + 1) = 9472$", True),
+        (r"$3\,(1/64 + 1/9) = 38\,\%$", True),
+        (r"$3\,(1/64 + 1/9) = 39\,\%$", False),
+        (r"$49 \cdot 2 \approx 98.1$", False),
+        (r"$49 \cdot 124{,}992 \approx 6.1$ million", True),
+        (r"$49 \cdot 124{,}992 \approx 6.2$ million", False),
+        (r"$63 + 1 = 64 = 8^{2} = 65$", False),
+    ],
+)
+def test_a_sum_is_worked_out(tex, right):
+    found = list(sums(tex))
+    assert found and all(agree(a, b) for a, b in found) is right
+
+
+@pytest.mark.parametrize("tex", ["$k = 7$", r"$\ln 8 = 2.08$", "$x + 1$"])
+def test_a_formula_with_letters_is_no_sum(tex):
+    assert list(sums(tex)) == []
