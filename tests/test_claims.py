@@ -13,9 +13,9 @@ from livenets import data
 from livenets.book import ORT
 from livenets.claims import bound, sources
 from livenets.claims.cells import coded, nearest, printed
-from livenets.claims.mark import differs
 from livenets.claims.numbers import claims, numbers
 from livenets.claims.prose import chapter, said, stated
+from livenets.claims.role import differs
 from livenets.claims.sums import agree, sums
 from livenets.studies import vgg
 

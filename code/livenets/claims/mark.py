@@ -5,7 +5,6 @@ role a link to its row on the page of claims; each says where it comes from.
 What nothing holds is a warning, so that `jb build -W` fails.
 """
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,22 +12,18 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
-from sphinx.util.docutils import SphinxRole
 
 from livenets.claims import bound, ledger_page, sources
 from livenets.claims.bound import Stated
 from livenets.claims.cells import Line, nearest
 from livenets.claims.doctree import Block, blocks, cells, lines
-from livenets.claims.numbers import claims, numbers
-from livenets.claims.prose import ROLE, around
+from livenets.claims.numbers import claims
+from livenets.claims.prose import around
+from livenets.claims.role import Claim, claim
 
 LOG = logging.getLogger(__name__)
 PAGE = ledger_page.PAGE
 LONGEST = 160  # characters of a line that a mark shows
-
-
-class claim(nodes.reference):
-    """A number with where it comes from (`source`)."""
 
 
 class Mark(NamedTuple):
@@ -40,40 +35,6 @@ class Mark(NamedTuple):
     around: str
     source: str
     name: str | None  # its entry in the ledger
-
-
-class Claim(SphinxRole):
-    """{claim}`28.5 % <resnet.plain-34>`: the text must equal the entry."""
-
-    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-        """The marked number; a warning if the ledger says otherwise."""
-        parts = ROLE.fullmatch(self.text)
-        if parts is None:
-            self.warn(f"want `text <id>`, not {self.text!r}")
-            return [nodes.Text(self.text)], []
-        text, name = parts["text"], parts["id"]
-        for trouble in differs(text, name):
-            self.warn(trouble)
-        return [claim(text, text, name=name)], []
-
-    def warn(self, words: str) -> None:
-        """With the place in the chapter."""
-        LOG.warning(f"claims: {words}", location=self.get_location())
-
-
-def differs(text: str, name: str) -> Iterator[str]:
-    """What is wrong with a role, in a sentence."""
-    found = list(numbers(text))
-    if len(found) != 1:
-        yield f"{name}: “{text}” has {len(found)} numbers; want one."
-        return
-    try:
-        value = sources.value(name)
-    except (sources.Wrong, LookupError, OSError) as error:
-        yield str(error)
-        return
-    if not found[0].says(value):
-        yield f"{name}: the prose says {text}, the ledger {value:.10g}."
 
 
 class Marker:

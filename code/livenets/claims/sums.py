@@ -38,6 +38,7 @@ SIGNS: dict[type, Callable[..., float]] = {
     ast.Sub: operator.sub,
     ast.Mult: operator.mul,
     ast.Div: operator.truediv,
+    ast.FloorDiv: operator.floordiv,
     ast.Pow: operator.pow,
     ast.USub: operator.neg,
     ast.UAdd: operator.pos,
@@ -69,6 +70,13 @@ def arithmetic(tex: str) -> str | None:
 
 def worked_out(tex: str) -> float:
     """What a side comes to."""
+    text = arithmetic(tex)
+    assert text
+    return evaluated(text.strip())
+
+
+def evaluated(text: str) -> float:
+    """Arithmetic of numbers, and nothing else; raises `ValueError`."""
 
     def of(node: ast.AST) -> float:
         match node:
@@ -78,13 +86,11 @@ def worked_out(tex: str) -> float:
                 return SIGNS[type(op)](of(left), of(right))
             case ast.UnaryOp(op=op, operand=operand):
                 return SIGNS[type(op)](of(operand))
-            case ast.Call(args=[argument]):
+            case ast.Call(func=ast.Name(id="floor"), args=[argument]):
                 return math.floor(of(argument))
-        raise ValueError(f"{tex}: no sum.")
+        raise ValueError(f"{text}: only + - * / // ** and brackets.")
 
-    text = arithmetic(tex)
-    assert text
-    return of(ast.parse(text.strip(), mode="eval").body)
+    return of(ast.parse(text, mode="eval").body)
 
 
 def agree(a: str, b: str) -> bool:
