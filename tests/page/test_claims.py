@@ -13,6 +13,7 @@ MARKED = sorted(
     if MARK.search(page.read_text(encoding="utf-8"))
 )
 CHAPTERS = [path for path in MARKED if path != PAGE]
+ONE = [p for p in CHAPTERS if "index" not in p][:1]
 BUBBLE = """(mark) => {
   const style = getComputedStyle(mark, "::after");
   return style.display === "none" ? null : style.content;
@@ -44,7 +45,7 @@ def test_every_mark_leads_to_what_holds_it(visit, path):
         assert f'id="{anchor}"' in text, mark.get_attribute("href")
 
 
-@pytest.mark.parametrize("path", CHAPTERS[:1])
+@pytest.mark.parametrize("path", ONE)
 def test_pointing_at_a_number_shows_where_it_comes_from(visit, path, wide):
     page = visit(path, viewport=wide)
     mark = page.locator("a.claim").first
@@ -59,7 +60,7 @@ def test_pointing_at_a_number_shows_where_it_comes_from(visit, path, wide):
     ), "the page scrolls sideways"
 
 
-@pytest.mark.parametrize("path", CHAPTERS[:1])
+@pytest.mark.parametrize("path", ONE)
 def test_so_does_the_tab_key_and_enter_goes_there(visit, path, wide):
     page = visit(path, viewport=wide)
     mark = page.locator('a.claim[href^="#cell-"]').first
@@ -74,7 +75,7 @@ def test_so_does_the_tab_key_and_enter_goes_there(visit, path, wide):
     assert -5 < box["y"] < wide["height"]
 
 
-@pytest.mark.parametrize("path", CHAPTERS[:1])
+@pytest.mark.parametrize("path", ONE)
 def test_a_tap_goes_there_without_a_script(visit, path):
     page = visit(path, java_script_enabled=False, has_touch=True)
     mark = page.locator('a.claim[href*="claims.html#"]').first
@@ -95,7 +96,7 @@ def source_words(row):
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_bubble_can_be_read_in_both_themes(visit, theme):
-    page = visit(CHAPTERS[0], color_scheme=theme)
+    page = visit(ONE[0], color_scheme=theme)
     mark = page.locator("a.claim").first
     mark.hover()
     ink, paper = mark.evaluate(

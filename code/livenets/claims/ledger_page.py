@@ -60,10 +60,18 @@ def fill(app: Sphinx, document: nodes.document, docname: str) -> None:
 def all_claims(app: Sphinx, here: str) -> Iterator[nodes.Node]:
     """A table for each chapter."""
     marks = getattr(app.env, "livenets_marks", {})
-    for docname in chapters(app):
-        found = marks.get(docname, [])
-        if not found:
-            continue
+    order = [docname for docname in chapters(app) if marks.get(docname)]
+    contents = nodes.bullet_list()
+    for docname in order:
+        name = docname.rpartition("/")[2]
+        line = nodes.paragraph(
+            "", "", link(title(app, docname), f"#of-{name}")
+        )
+        line += nodes.Text(f": {len(marks[docname])}")
+        contents += nodes.list_item("", line)
+    yield contents
+    for docname in order:
+        found = marks[docname]
         name = docname.rpartition("/")[2]
         heading = nodes.rubric("", title(app, docname), ids=[f"of-{name}"])
         yield heading
@@ -89,7 +97,7 @@ def rows(marks: list[Any], up: str) -> Iterator[list[nodes.Node]]:
             number += link(mark.text, f"{up}#{mark.anchor}")
             yield [
                 number,
-                nodes.paragraph("", f"… {mark.around} …"),
+                nodes.paragraph("", mark.around),
                 nodes.paragraph("", mark.source),
             ]
 

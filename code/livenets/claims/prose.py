@@ -99,9 +99,14 @@ def chapter(path: Path) -> tuple[list[Said], list[Line]]:
 
 
 def around(text: str, number: Number) -> str:
-    """Some words to each side of a number."""
-    start, end = max(0, number.start - 50), number.end + 40
-    return " ".join(text[start:end].split())
+    """Some whole words to each side of a number."""
+    before = text[: number.start][-60:].replace("¦", "…")
+    after = text[number.end :][:50].replace("¦", "…")
+    if number.start > 60:
+        before = "… " + before.partition(" ")[2]
+    if len(text) - number.end > 50:
+        after = after.rpartition(" ")[0] + " …"
+    return " ".join(f"{before}{number.text}{after}".split())
 
 
 def stated(prose: list[Said]) -> tuple[list[Stated], list[Stated]]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from livenets.claims.sums import evaluated
-from livenets.claims.ways import ROOT, SAID, Wrong
+from livenets.claims.ways import ROOT, SAID, Wrong, by_name
 from livenets.claims.ways import WAYS as OTHERS
 
 LEDGER = Path(__file__).parent / "ledger"
@@ -58,11 +58,16 @@ def cell_lines(chapter: str) -> set[str]:
 
 def reckoned(_entry: dict[str, Any], formula: str) -> float:
     """Arithmetic on numbers and on {other.entries}."""
-    text = re.sub(r"\{([\w.-]+)\}", lambda m: repr(value(m[1])), formula)
+    text = filled(formula)
     try:
         return evaluated(text)
     except ValueError as error:
         raise Wrong(str(error)) from error
+
+
+def filled(formula: str) -> str:
+    """A formula with the values of the entries that it names."""
+    return re.sub(r"\{([\w.-]+)\}", lambda m: f"{value(m[1]):.9g}", formula)
 
 
 def words(name: str) -> str:
@@ -71,7 +76,12 @@ def words(name: str) -> str:
     way = next((way for way in WAYS if way in entry), None)
     if way is None:
         return "No such entry."
-    said = SAID[way].format(entry[way], **entry)
+    about = entry[way]
+    if way == "cite":
+        about = by_name(about)
+    if way == "arithmetic":
+        about = filled(about)
+    said = SAID[way].format(about, **entry)
     lines = "; ".join(entry.get("lines", []))
     said += f", from what a cell prints: {lines}" if lines else ""
     return f"{entry['says']}. {said}."

@@ -114,11 +114,26 @@ def literals(node: ast.AST) -> list[Any]:
 
 def cited(entry: dict[str, Any], where: str) -> float:
     """ "bibkey, table 2": the key is in references.bib."""
-    key = where.partition(",")[0]
-    bibliography = (ROOT / "chapters" / "references.bib").read_text("utf-8")
-    if f"{{{key}," not in bibliography or key == where:
-        raise Wrong(f"{where}: want a key of references.bib, and a place.")
+    by_name(where)
     return entry["value"]
+
+
+def by_name(where: str) -> str:
+    """ "he2016deep, table 2" → "He et al. 2016, table 2"."""
+    key, _, place = where.partition(", ")
+    bibliography = (ROOT / "chapters" / "references.bib").read_text("utf-8")
+    found = re.search(
+        rf"{{{key},.*?author\s*= {{(.*?)}},\n", bibliography, re.S
+    )
+    if found is None or not place:
+        raise Wrong(f"{where}: want a key of references.bib, and a place.")
+    names = found[1].split(" and ")
+    first = names[0].split(",")[0]
+    also = " et al." if len(names) > 2 else ""
+    if len(names) == 2:
+        also = f" and {names[1].split(',')[0]}"
+    year = re.search(r"\d{4}", key)
+    return f"{first}{also} {year[0] if year else ''}, {place}"
 
 
 WAYS: dict[str, Callable[[dict[str, Any], str], float]] = {
