@@ -154,6 +154,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Called by Sphinx."""
     app.setup_extension("livenets.formulas")
     app.setup_extension("livenets.lighter")
+    app.setup_extension("livenets.checks")
     app.connect("config-inited", prepare)
     app.connect("html-page-context", scripts_of_page, priority=900)
     app.connect("build-finished", complete)
