@@ -24,11 +24,11 @@ class check(nodes.General, nodes.Element):
     """A form; its children are a prompt and hints."""
 
 
-class prompt(nodes.Part, nodes.TextElement):
+class check_prompt(nodes.Part, nodes.TextElement):
     """What is asked, in a line: the field's label."""
 
 
-class hint(nodes.Part, nodes.Element):
+class check_hint(nodes.Part, nodes.Element):
     """What is said to one answer (`when`)."""
 
 
@@ -44,7 +44,7 @@ def depart_check(translator: Any, _node: check) -> None:
     translator.body.append("</div></form>\n")
 
 
-def visit_prompt(translator: Any, node: prompt) -> None:
+def visit_prompt(translator: Any, node: check_prompt) -> None:
     """The label of the field, the legend of the choices."""
     form = node.parent
     start = {
@@ -55,7 +55,7 @@ def visit_prompt(translator: Any, node: prompt) -> None:
     translator.body.append(start)
 
 
-def depart_prompt(translator: Any, node: prompt) -> None:
+def depart_prompt(translator: Any, node: check_prompt) -> None:
     """The field, the buttons, and the place of what is said."""
     form = node.parent
     kind, name = form["kind"], html.escape(form["check"])
@@ -80,13 +80,13 @@ def depart_prompt(translator: Any, node: prompt) -> None:
     add('<div class="told" role="status"><p></p>')
 
 
-def visit_hint(translator: Any, node: hint) -> None:
+def visit_hint(translator: Any, node: check_hint) -> None:
     """Out of sight, until an answer calls for it."""
     when = html.escape(node["when"])
     translator.body.append(f'<div class="hint" data-when="{when}" hidden>')
 
 
-def depart_hint(translator: Any, _node: hint) -> None:
+def depart_hint(translator: Any, _node: check_hint) -> None:
     """Its end."""
     translator.body.append("</div>\n")
 
@@ -99,6 +99,6 @@ def skip(_translator: Any, _node: nodes.Node) -> None:
 # node → what writes it
 WRITERS = {
     check: (visit_check, depart_check),
-    prompt: (visit_prompt, depart_prompt),
-    hint: (visit_hint, depart_hint),
+    check_prompt: (visit_prompt, depart_prompt),
+    check_hint: (visit_hint, depart_hint),
 }

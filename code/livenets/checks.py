@@ -18,7 +18,14 @@ from sphinx.config import Config
 from sphinx.util.docutils import SphinxDirective
 
 from livenets import page
-from livenets.check_form import DATA, WRITERS, check, hint, prompt, skip
+from livenets.check_form import (
+    DATA,
+    WRITERS,
+    check,
+    check_hint,
+    check_prompt,
+    skip,
+)
 from livenets.widgets.base import BOOK
 
 FILES = ("check.js", "answers.js", "progress.js", "check.css")
@@ -56,8 +63,8 @@ class Check(SphinxDirective):
             "reaches", self.options.get("answer", "")
         )
         node["choices"] = choices(self.options)
-        node += self.parsed(prompt(), asked, inline=True)
-        node += [self.parsed(hint(when=w), text) for w, text in hints]
+        node += self.parsed(check_prompt(), asked, inline=True)
+        node += [self.parsed(check_hint(when=w), text) for w, text in hints]
         return [node]
 
     def kind(self) -> str:
