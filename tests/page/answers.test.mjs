@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { holds, judge, numbers, shape } from "../../code/livenets/page/answers.js";
+import { apart, holds, judge, numbers, shape } from "../../code/livenets/page/answers.js";
 
 const first = (text, unit) => numbers(text, unit)[0];
 
@@ -95,4 +95,11 @@ test("a choice is its text", () => {
   assert.ok(judge(check, "the shortcut", []).right);
   assert.equal(judge(check, "the branch", ["the branch", "else"]).hint, 0);
   assert.equal(judge(check, "", ["else"]).say, "choose");
+});
+
+test("a guess is told how far it was off, in its unit", () => {
+  const check = { kind: "number", answer: "1,012", unit: "%" };
+  assert.deepEqual(apart(check, " 20 ", 20), { guess: "20 %", truth: "1,012 %", by: "992 %" });
+  assert.equal(apart({ kind: "number", answer: "0.3" }, "0.1", 0.1).by, "0.2");
+  assert.equal(apart({ kind: "choice", answer: "lstm" }, "rnn", "rnn").by, "");
 });

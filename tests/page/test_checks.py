@@ -83,11 +83,16 @@ def test_every_field_has_a_label_and_what_is_said_is_announced(page):
 def test_a_prediction_covers_what_follows_until_it_is_made(page):
     it = form(page, "convolution-half-step")
     output = page.get_by_text("max pooling, stride 2: moved by 1, off by")
+    prose = page.get_by_text("With stride 1 the law holds to the last bit")
+    code = page.get_by_text("away from the border.")
     expect(output).to_be_hidden()
+    expect(prose).to_be_hidden()  # it would say so, too
+    expect(code.first).to_be_visible()
     told = answer(page, "convolution-half-step", "20")
     says(told, "You said 20 %. It is 112 %")
     says(told, "off by 92 %")
     expect(output).to_be_visible()
+    expect(prose).to_be_visible()
     page.reload()
     expect(output).to_be_visible()
     says(it.locator(".told"), "You said 20 %")
@@ -156,7 +161,8 @@ def test_nothing_is_sent(page):
     answer(page, "convolution-half-step", "3")
     form(page, "convolution-take-apart").locator("input").check()
     page.wait_for_timeout(500)
-    assert page.requests == []
+    late = "/_static/livenets/"  # a widget further down may still be loading
+    assert [url for url in page.requests if late not in url] == []
     assert page.url.endswith(CONVOLUTION)  # and no form went anywhere
 
 
@@ -192,6 +198,8 @@ def test_a_kernel_that_moves_a_picture_left(page):
         f"{following}document.querySelector"
         "('figure[data-widget=\"sliding-kernel\"]'))"
     )
+    box = it.bounding_box()
+    assert 0 < box["y"] and box["y"] + box["height"] <= 901  # in sight
     typed(widget, [0, 0, 0, 1, 0, 0, 0, 0, 0])
     says(it.locator(".told"), "moves it to the right")
     typed(widget, [0, 0, 0, 0, 0, 1, 0, 0, 0])
@@ -209,6 +217,7 @@ def test_a_3_is_lost_with_the_last_of_six_maps(visit):
     page = visit("chapters/lenet.html")
     it = taken(page, "lenet-silence-three")
     widget = page.locator('figure[data-widget="draw-digit"]')
+    widget.get_by_label("Network").select_option("tanh")
     for k in range(6):
         widget.get_by_role("button", name=f"C1, map {k}").click()
         widget.get_by_label(f"Silence C1 map {k}").check()

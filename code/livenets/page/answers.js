@@ -101,3 +101,11 @@ export function judge(check, given, whens) {
   const hint = right || special >= 0 ? special : whens.indexOf("else");
   return { right, say: right ? "right" : "wrong", hint, read: kind === "number" ? read[0] : read };
 }
+
+/** A guess and the truth, and how far between, each with its unit. */
+export function apart({ kind, answer, unit = "" }, guess, read) {
+  const whole = (text) => (unit && !text.endsWith(unit) ? `${text} ${unit}` : text);
+  const by = kind === "number" ? Math.abs(read - numbers(answer, unit)[0]) : NaN;
+  return { guess: whole(guess.trim()), truth: whole(answer),
+    by: Number.isFinite(by) ? whole(`${Number(by.toPrecision(3))}`) : "" };
+}

@@ -1,6 +1,6 @@
 // Exercises that check what a reader answers, in the page. Nothing is sent.
 
-import { judge } from "./answers.js";
+import { apart, judge } from "./answers.js";
 import { progress } from "./progress.js";
 
 const L = {
@@ -28,7 +28,7 @@ function figure({ widget, nth = 1 }) {
 
 /** Makes one form work; returns what forgets its answer. */
 function check(form) {
-  const { check: name, kind, answer, unit = "" } = form.dataset;
+  const { check: name, kind } = form.dataset;
   const predicts = "predict" in form.dataset;
   const words = form.querySelector(".told > p");
   const hints = [...form.querySelectorAll(".hint")];
@@ -40,9 +40,13 @@ function check(form) {
   const first = button?.textContent;
   home.textContent = L.moved;
 
-  /** What the prediction is about: the cells that follow. */
+  /** The prediction's outcome: the cells that follow, and what is said of them. */
   function covers(yes) {
-    for (let el = form.nextElementSibling; el?.classList.contains("cell"); el = el.nextElementSibling) {
+    let told = false; // past the cells
+    for (let el = form.nextElementSibling; el && !el.matches("section, form"); el = el.nextElementSibling) {
+      const cell = el.matches(".cell");
+      if (told && cell) return;
+      told ||= !cell;
       el.classList.toggle("livenets-covered", yes);
     }
   }
@@ -58,15 +62,11 @@ function check(form) {
     if (kind === "widget") return JSON.parse(figure(form.dataset).dataset.facts);
     return field ? field.value : form.querySelector("input:checked")?.value ?? "";
   }
-  /** How near a guess was. */
-  function distance(guess, { right, read }) {
+  function compared({ right, read }) {
     if (right) return L.asGuessed;
-    if (kind !== "number") return L.guessed(guess, answer);
-    const by = Math.abs(read - Number(answer.replaceAll(",", "")));
-    const whole = (text) => (unit && !text.endsWith(unit) ? `${text} ${unit}` : text);
-    return L.off(whole(guess.trim()), whole(answer), whole(`${Number(by.toPrecision(3))}`));
+    const { guess, truth, by } = apart(form.dataset, given(), read);
+    return by ? L.off(guess, truth, by) : L.guessed(guess, truth);
   }
-
   function answered() {
     const result = judge(form.dataset, given(), whens);
     const { right, say, read } = result;
@@ -75,7 +75,7 @@ function check(form) {
     let text = typeof L[say] === "function" ? L[say](read) : L[say];
     const guess = predicts && ["right", "wrong"].includes(say);
     if (guess) {
-      text = distance(given(), result);
+      text = compared(result);
       if (hint < 0) hint = whens.indexOf("else");
       covers(false);
     }
@@ -84,24 +84,24 @@ function check(form) {
     if (right || guess) done(kind === "widget" || given());
     else field?.select();
   }
-
   /** Puts the form below its widget, where the reader works on it. */
   function take() {
     const it = figure(form.dataset);
     if (!it?.dataset.facts) return tell(L.absent);
     form.replaceWith(home);
     it.closest(".livenets-mount").after(form);
+    form.classList.add("taken");
     button.textContent = L.back;
     answered();
-    it.scrollIntoView({ block: "nearest" });
+    it.scrollIntoView();
     return button.focus({ preventScroll: true });
   }
   function goBack() {
     if (!home.isConnected) return;
     home.replaceWith(form);
+    form.classList.remove("taken");
     button.textContent = first;
   }
-
   function forget() {
     goBack();
     form.reset();
