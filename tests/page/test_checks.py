@@ -217,7 +217,8 @@ def test_a_3_is_lost_with_the_last_of_six_maps(visit):
     page = visit("chapters/lenet.html")
     it = taken(page, "lenet-silence-three")
     widget = page.locator('figure[data-widget="draw-digit"]')
-    widget.get_by_label("Network").select_option("tanh")
+    network = widget.get_by_role("combobox", name="Network")
+    network.select_option("tanh")
     for k in range(6):
         widget.get_by_role("button", name=f"C1, map {k}").click()
         widget.get_by_label(f"Silence C1 map {k}").check()
