@@ -124,6 +124,8 @@ def is_prose(node: nodes.Node) -> bool:
         return False
     around = list(ancestors(node))
     return not any(
-        isinstance(n, nodes.TextElement | nodes.docinfo) or is_cell(n)
+        isinstance(n, nodes.TextElement | nodes.docinfo)
+        or is_cell(n)
+        or n.tagname == "check"
         for n in around
     )

@@ -20,7 +20,14 @@ from livenets.claims.numbers import Number, claims
 EXTENSIONS = {"amsmath", "attrs_block", "colon_fence", "deflist", "dollarmath"}
 DIRECTIVE = re.compile(r"\{([\w:-]+)\}")
 OPTION = re.compile(r"^:[\w-]+:.*$", re.MULTILINE)
-NO_PROSE = ("literalinclude", "bibliography", "tableofcontents", "code-cell")
+# of a check the answer is held by its solution's cell, and hints name wrong ones
+NO_PROSE = (
+    "bibliography",
+    "check",
+    "code-cell",
+    "literalinclude",
+    "tableofcontents",
+)
 ROLE = re.compile(r"(?P<text>.+?)\s*<(?P<id>[\w.-]+)>", re.DOTALL)
 
 
