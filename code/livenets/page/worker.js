@@ -5,8 +5,8 @@ const BUILDS = {
   wasm: { script: "ort.wasm.bundle.min.mjs", binary: "ort-wasm.gz.bin" },
   webgpu: { script: "ort.jspi.bundle.min.mjs", binary: "ort-webgpu.gz.bin" },
 };
-const BATCHES = 5; // of runs that are timed together, and the median taken,
-const LEAST = 10; // each of so many ms, since a browser's clock is coarse
+const BATCHES = 9; // of runs that are timed together, and the median taken,
+const LEAST = 8; // each of so many ms, since a browser's clock is coarse
 const sessions = new Map(); // provider + file → promise of a session
 
 async function bytes(name, progress = () => {}) {
