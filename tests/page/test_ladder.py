@@ -32,8 +32,11 @@ def widget(page):
 
 
 def picture(name):
+    """What the networks get: an emoji has up to six drawings."""
     emoji = data.emoji10(64).test
-    return planes(emoji.pixels[list(emoji.names).index(name)])
+    names = list(emoji.names)
+    hard = {names[i]: i for i in side_by_side.split(9)}
+    return planes(emoji.pixels[hard.get(name, names.index(name))])
 
 
 def torchs(x):
@@ -133,11 +136,20 @@ def test_no_time_is_stored_and_all_are_measured(page, widget):
 
 
 def test_a_ninth_of_the_macs_is_no_ninth_of_the_time(page, widget):
+    """The least of several: other work on the machine only adds."""
     choose(widget, "coffee")
-    times = timed(widget)
+    found = [timed(widget)]
+    for _ in range(4):
+        widget.get_by_role("button", name="Time them again").click()
+        assert widget.locator(".ms span").first.text_content() == "–"
+        found.append(timed(widget))
+    small, large = (
+        min(times[name] for times in found)
+        for name in ("MobileNetV3", "ResNet-18")
+    )
     ninth = FACTS["MobileNetV3"]["macs"] / FACTS["ResNet-18"]["macs"]
     assert ninth == pytest.approx(1 / 9, abs=0.01)
-    assert times["MobileNetV3"] > 2 * ninth * times["ResNet-18"]
+    assert small > 2 * ninth * large
 
 
 def test_the_latest_picture_wins_and_rows_are_never_mixed(page, widget):

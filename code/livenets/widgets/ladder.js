@@ -54,7 +54,7 @@ function render({ model, el }) {
   const sort = h("select", { onchange: () => { place(); summary(); } },
     ...Object.entries(L.by).map(([value, text]) => h("option", { value, textContent: text })));
   const again = h("button", { type: "button", textContent: L.again,
-    onclick: ({ timeStamp }) => { times = {}; ask(timeStamp); } });
+    onclick: ({ timeStamp }) => { forget(); ask(timeStamp); } });
   const list = h("ol", { className: "rungs" });
   stage.append(input, h("div", { className: "side" }, verdict,
     h("div", { className: "line" }, labelled(L.sort, sort), again), clock));
@@ -64,6 +64,13 @@ function render({ model, el }) {
   const top = (name) => (said[name] ? likeliest(said[name], classes, TOP) : null);
   const verdicts = () => names.map((name) => top(name)?.[0].name ?? null);
   const counted = () => votes(verdicts());
+
+  /** The times that were measured before. */
+  function forget() {
+    times = {};
+    for (const name of names) rungs[name].time();
+    clock.textContent = L.timing(0, names.length);
+  }
 
   /** All networks, from the first on. */
   function ask(time) {
