@@ -20,7 +20,7 @@ from livenets.claims.numbers import Number, claims
 EXTENSIONS = {"amsmath", "attrs_block", "colon_fence", "deflist", "dollarmath"}
 DIRECTIVE = re.compile(r"\{([\w:-]+)\}")
 OPTION = re.compile(r"^:[\w-]+:.*$", re.MULTILINE)
-# of a check the answer is held by its solution's cell, and hints name wrong ones
+# a check: its solution's cell holds the answer, and hints name wrong ones
 NO_PROSE = (
     "bibliography",
     "check",
