@@ -9,7 +9,8 @@ const L = {
   by: { year: "year", right: "right, on average", parameters: "parameters", macs: "multiply-adds", layers: "layers", ms: "ms here" },
   head: { right: "right, %", parameters: "parameters", macs: "MACs", layers: "layers", ms: "ms here" },
   again: "Time them again",
-  size: (n, mega) => `Your first change loads all ${n} networks${mega ? `, ${mega} MB` : ""}; then they are timed.`,
+  size: (n, mega) => `Your first change loads all ${n} networks, ${mega} MB, and asks them; then they are timed.`,
+  ready: (n) => `Your first change asks all ${n} networks; then they are timed.`,
   asked: (done, n) => `${done} of ${n} networks have answered.`,
   timing: (done, n) => `Timed here: ${done} of ${n} networks.`,
   timed: (engine) => `Timed here, by ${engine}: the median of repeated runs, after a warm-up.`,
@@ -148,7 +149,8 @@ function render({ model, el }) {
   function clocked() {
     const [answers, done] = [said, times].map((of) => Object.keys(of).length);
     if (answers < names.length) return L.asked(answers, names.length);
-    if (!by || lost) return L.size(names.length, mb(names.reduce((sum, name) => sum + (cards[name].bytes ?? 0), 0)));
+    const bytes = names.reduce((sum, name) => sum + (cards[name].bytes ?? 0), 0); // none in a kernel
+    if (!by || lost) return bytes ? L.size(names.length, mb(bytes)) : L.ready(names.length);
     if (done < names.length) return L.timing(done, names.length);
     return `${L.timed(ENGINES[by])} ${law()}`;
   }
