@@ -103,6 +103,28 @@ def test_a_prediction_covers_what_follows_until_it_is_made(page):
     assert progress(page).startswith("0 of 9 done")
 
 
+def test_a_choice_is_made_and_compared(visit):
+    page = visit("chapters/lstm.html")
+    it = form(page, "lstm-lag")
+    it.get_by_role("button", name="Make this guess").click()
+    says(it.locator(".told"), "Choose an answer first.")
+    it.get_by_role("radio", name="RNN").focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    says(it.locator(".told"), "You said GRU. It is LSTM, forget bias 4.")
+    page.reload()
+    expect(it.get_by_role("radio", name="GRU")).to_be_checked()
+    says(it.locator(".told"), "You said GRU.")
+
+
+def test_a_shape_may_be_written_as_torch_prints_it(visit):
+    page = visit("chapters/lenet.html")
+    told = answer(page, "lenet-wide-shape", "(120, 9, 1)")
+    says(told, "Rows first")
+    told = answer(page, "lenet-wide-shape", "torch.Size([120, 1, 9])")
+    says(told, RIGHT)
+
+
 def test_without_javascript_all_is_to_be_seen(visit):
     page = visit(CONVOLUTION, java_script_enabled=False)
     expect(
