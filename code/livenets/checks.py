@@ -28,7 +28,7 @@ from livenets.check_form import (
 )
 from livenets.widgets.base import BOOK
 
-FILES = ("check.js", "answers.js", "progress.js", "check.css")
+FILES = ("later.js", "check.js", "answers.js", "progress.js", "check.css")
 HINT = re.compile(r"- (?P<when>.+?): (?P<text>.+)")
 CONDITION = re.compile(r"\w+ [=≠<>≤≥] .+")
 
@@ -149,7 +149,7 @@ def scripts_of_page(
     """Only where there is a check."""
     if app.env.metadata[pagename].get("checks"):
         app.add_css_file("livenets/check.css")
-        app.add_js_file("livenets/check.js", type="module")
+        app.add_js_file("livenets/later.js", type="module")
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -85,7 +85,8 @@ test("a widget's state is a condition over its facts", () => {
   assert.ok(holds("whole = false", facts));
   assert.ok(!holds("verdict ≠ vehicle", facts));
   assert.ok(!holds("cuts > 2", facts));
-  assert.ok(!holds("lost = 0", facts), "a fact that is not told never holds");
+  assert.ok(holds("kept ≤ 12.5 and kept ≥ 12.5", facts) && !holds("kept < 12.5", facts));
+  assert.ok(!holds("lost ≠ 0", facts), "a fact that is not told never holds");
   const check = { kind: "widget", answer: "cuts = 1" };
   assert.deepEqual(judge(check, facts, ["cuts = 2", "else"]), { right: false, say: "wrong", hint: 0, read: facts });
 });

@@ -35,6 +35,12 @@ def progress(page):
     return page.locator(".livenets-progress").text_content()
 
 
+def again(page):
+    """Load it anew; the checks come after the first widget."""
+    page.reload()
+    page.locator(".livenets-progress").wait_for()
+
+
 def stored(page):
     return page.evaluate("JSON.stringify(localStorage)")
 
@@ -93,7 +99,7 @@ def test_a_prediction_covers_what_follows_until_it_is_made(page):
     says(told, "off by 92 %")
     expect(output).to_be_visible()
     expect(prose).to_be_visible()
-    page.reload()
+    again(page)
     expect(output).to_be_visible()
     says(it.locator(".told"), "You said 20 %")
     page.get_by_role("button", name="Clear", exact=True).click()
@@ -101,6 +107,28 @@ def test_a_prediction_covers_what_follows_until_it_is_made(page):
     it.get_by_role("button", name="Show it without a guess").click()
     expect(output).to_be_visible()
     assert progress(page).startswith("0 of 9 done")
+
+
+def test_a_choice_is_made_and_compared(visit):
+    page = visit("chapters/lstm.html")
+    it = form(page, "lstm-lag")
+    it.get_by_role("button", name="Make this guess").click()
+    says(it.locator(".told"), "Choose an answer first.")
+    it.get_by_role("radio", name="RNN").focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    says(it.locator(".told"), "You said GRU. It is LSTM, forget bias 4.")
+    again(page)
+    expect(it.get_by_role("radio", name="GRU")).to_be_checked()
+    says(it.locator(".told"), "You said GRU.")
+
+
+def test_a_shape_may_be_written_as_torch_prints_it(visit):
+    page = visit("chapters/lenet.html")
+    told = answer(page, "lenet-wide-shape", "(120, 9, 1)")
+    says(told, "Rows first")
+    told = answer(page, "lenet-wide-shape", "torch.Size([120, 1, 9])")
+    says(told, RIGHT)
 
 
 def test_without_javascript_all_is_to_be_seen(visit):
@@ -115,7 +143,7 @@ def test_progress_is_kept_and_can_be_cleared(page):
     answer(page, "convolution-resnet-side", "112")
     form(page, "convolution-take-apart").locator("input").check()
     assert progress(page).startswith("2 of 9 done")
-    page.reload()
+    again(page)
     assert progress(page).startswith("2 of 9 done")
     told = form(page, "convolution-resnet-side").locator(".told")
     says(told, RIGHT)
@@ -130,7 +158,7 @@ def test_progress_is_kept_and_can_be_cleared(page):
         .keys()
         .isdisjoint({"livenets:checks:chapters/convolution"})
     )
-    page.reload()
+    again(page)
     assert progress(page).startswith("0 of 9 done")
 
 
@@ -146,7 +174,7 @@ REFUSE = """Object.defineProperty(window, "localStorage", {
 
 def test_where_nothing_may_be_stored_it_works_and_says_so(page):
     page.add_init_script(REFUSE)
-    page.reload()
+    again(page)
     told = answer(page, "convolution-resnet-side", "112")
     says(told, RIGHT)
     assert "does not let the page keep it" in progress(page)
@@ -209,7 +237,7 @@ def test_a_kernel_that_moves_a_picture_left(page):
     assert progress(page).startswith("1 of 9 done")
     it.get_by_role("button", name="Back to the exercises").click()
     assert page.locator("#exercises form").count() == 8
-    page.reload()
+    again(page)
     assert progress(page).startswith("1 of 9 done")
 
 
