@@ -134,17 +134,30 @@ def all_errata(app: Sphinx, here: str, wanted: str) -> nodes.Node:
     """The items of the chapters' sections "Errata" that are `wanted`'s."""
     found = nodes.bullet_list()
     for docname in chapters(app):
-        document = app.env.get_and_resolve_doctree(docname, app.builder)
         uri = app.builder.get_relative_uri(here, docname)
-        for section in document.findall(nodes.section):
-            titles = [n for n in section if isinstance(n, nodes.title)]
-            if [t.astext() for t in titles] != ["Errata"]:
-                continue
+        for section in errata(app, docname):
             back = link(title(app, docname), f"{uri}#{section['ids'][0]}")
             for item in section.findall(nodes.list_item):
                 if whose(item.astext()) == wanted:
                     found += elsewhere(item, uri, back)
     return found
+
+
+def errata(app: Sphinx, docname: str) -> list[nodes.section]:
+    """A chapter's section "Errata", if it has one, with its links resolved.
+
+    The section alone: a whole chapter that is resolved twice has twice the
+    references in its bibliography.
+    """
+    whole = app.env.get_doctree(docname)
+    part = whole.copy()
+    for section in list(whole.findall(nodes.section)):
+        titles = [n.astext() for n in section if isinstance(n, nodes.title)]
+        if titles == ["Errata"]:
+            part += section.deepcopy()
+    if part.children:
+        app.env.resolve_references(part, docname, app.builder)
+    return [n for n in part.children if isinstance(n, nodes.section)]
 
 
 def elsewhere(
