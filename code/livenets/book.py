@@ -76,7 +76,7 @@ def prepare(app: Sphinx, config: Config) -> None:
     ours = made / STATIC
     ours.mkdir(parents=True)
     os.environ[BOOK] = str(ours)
-    for name in ("mount.js", "engine.js", "worker.js", "book.css"):
+    for name in ("mount.js", "engine.js", "worker.js", "hush.js", "book.css"):
         shutil.copy(Path(page.__file__).parent / name, ours)
     (ours / "widgets.css").write_text(styles(), encoding="utf-8")
     copy_parts(Path(app.srcdir), ours)
