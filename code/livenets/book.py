@@ -32,7 +32,14 @@ RUNTIMES = {  # onnxruntime-web's file → ours; gzipped, whatever the host does
     "ort-wasm-simd-threaded.wasm": "ort-wasm.gz.bin",
     "ort-wasm-simd-threaded.jspi.wasm": "ort-webgpu.gz.bin",
 }
-PAGE_FILES = ("mount.js", "engine.js", "worker.js", "page.js", "book.css")
+PAGE_FILES = (
+    "mount.js",
+    "engine.js",
+    "worker.js",
+    "page.js",
+    "hush.js",
+    "book.css",
+)
 ORT_SCRIPTS = ("ort.wasm.bundle.min.mjs", "ort.jspi.bundle.min.mjs")
 
 

@@ -139,6 +139,12 @@ def purge(_app: Sphinx, env: BuildEnvironment, docname: str) -> None:
     marks(env).pop(docname, None)
 
 
+def script(app: Sphinx, pagename: str, *_: Any) -> None:
+    """Esc works where there are marks."""
+    if marks(app.env).get(pagename):
+        app.add_js_file("livenets/hush.js", type="module")
+
+
 def visit(translator: Any, node: claim) -> None:
     """A link whose description says where the number comes from."""
     about = {"href": node["refuri"], "aria-description": node["source"]}
@@ -162,5 +168,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_role("claim", Claim())
     app.connect("doctree-read", read, priority=900)
     app.connect("env-purge-doc", purge)
+    app.connect("html-page-context", script)
     ledger_page.setup(app)
     return {"parallel_read_safe": False, "parallel_write_safe": True}
