@@ -11,6 +11,7 @@ BY_KEYBOARD = {
     "feature-maps": ("select", "ArrowDown"),
     "gates": (".gatemaps", "ArrowLeft"),
     "hard-swish": ("input", "ArrowRight"),
+    "ladder": ("select", "ArrowDown"),
     "receptive-field": ("select", "ArrowDown"),
     "relu-collapse": ("select", "ArrowDown"),
     "residual": ("select", "ArrowDown"),

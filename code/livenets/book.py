@@ -173,6 +173,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.setup_extension("livenets.around")
     app.setup_extension("livenets.mend")
     app.setup_extension("livenets.policy")
+    app.setup_extension("livenets.claims.mark")
+    app.setup_extension("livenets.checks")
     app.connect("config-inited", prepare)
     app.connect("html-page-context", scripts_of_page, priority=900)
     app.connect("build-finished", complete)

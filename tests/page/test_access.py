@@ -4,7 +4,8 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from page.test_book import BY_KEYBOARD, CHAPTERS, PAGES
+from keyboard import BY_KEYBOARD
+from page.test_book import CHAPTERS, PAGES
 from where import BOOK, ROOT
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"

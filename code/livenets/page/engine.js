@@ -37,16 +37,17 @@ export const engine = {
 
   /**
    * `request`: { network, card, inputs: {name: Float32Array}, knobs, watch,
-   * when, provider }; `progress(got, all)` in bytes while the engine is fetched.
-   * Resolves to { engine, outputs: {name: Float32Array} }.
+   * when, timed, provider }; `progress(got, all)` in bytes while the engine is
+   * fetched. Resolves to { engine, outputs: {name: Float32Array} }, and where
+   * it was `timed`, the `ms` of one run.
    */
   run(request, progress) {
     if (!worker) start();
     const id = ++last;
     return new Promise((resolve, reject) => {
       waiting.set(id, { resolve, reject, progress });
-      const { card, inputs, knobs, watch, when, provider } = request;
-      worker.postMessage({ id, card, inputs, knobs, watch, when, provider });
+      const { card, inputs, knobs, watch, when, timed, provider } = request;
+      worker.postMessage({ id, card, inputs, knobs, watch, when, timed, provider });
     });
   },
 };

@@ -86,5 +86,11 @@ async function mount(place) {
   }
 }
 
+// Esc hides where a number comes from, until something else is pointed at
+const hush = (on) => document.documentElement.toggleAttribute("data-hush", on);
+document.addEventListener("keydown", ({ key }) => key === "Escape" && hush(true));
+document.addEventListener("pointerover", () => hush(false));
+document.addEventListener("focusin", () => hush(false));
+
 // one after the other, so that the first is not kept waiting by the rest
 for (const place of document.querySelectorAll(".livenets-mount")) await mount(place);

@@ -123,7 +123,7 @@ const keepKeys = ({ target }) =>
  * The widget's root and its common parts (DESIGN.md's contract).
  *
  * `table()` → { head: string[], rows: (string|number)[][] }, asked for when
- * the reader opens it. Returns { figure, body, say, summarise, drawn }.
+ * the reader opens it. Returns { figure, body, say, summarise, tell, drawn }.
  */
 export function shell(el, { widget, title, hint, table }) {
   const body = h("div", { className: "stage" });
@@ -174,6 +174,12 @@ export function shell(el, { widget, title, hint, table }) {
       { bubbles: true, detail: { engine, ms } }));
   }
 
+  /** Facts of what is shown, for exercises: { verdict: "bus", cuts: 1 }. */
+  function tell(facts) {
+    figure.dataset.facts = JSON.stringify(facts);
+    figure.dispatchEvent(new CustomEvent("livenets:facts", { bubbles: true }));
+  }
+
   /** One sentence about the state, with buttons if any. */
   function say(text, ...buttons) {
     const words = h("span", {}, text);
@@ -182,7 +188,7 @@ export function shell(el, { widget, title, hint, table }) {
     }
   }
 
-  return { figure, body, say, summarise, drawn, stop: () => clearTimeout(quiet) };
+  return { figure, body, say, summarise, tell, drawn, stop: () => clearTimeout(quiet) };
 }
 
 /** A labelled control: text before, the control, its value after. */

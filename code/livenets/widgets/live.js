@@ -53,12 +53,14 @@ function kernel(model) {
       const names = Object.keys(request.inputs);
       const { message, buffers } = await ask(
         { kind: "run", network: request.network, names,
-          knobs: request.knobs, watch: request.watch, when: request.when },
+          knobs: request.knobs, watch: request.watch, when: request.when,
+          timed: request.timed },
         names.map((name) => request.inputs[name].buffer), 60000,
       ).catch((error) => { present = undefined; throw error; });
       return {
         engine: "kernel",
         device: message.device,
+        ms: message.ms,
         outputs: Object.fromEntries(
           message.names.map((name, i) => [name, floats(buffers[i])])),
       };
@@ -71,7 +73,8 @@ function kernel(model) {
  * Runs the widget's networks for the reader; the latest input wins.
  *
  * `parts`: what shell() returned. `draw(outputs, request)` redraws all at once
- * what the request gave. `first`: the request that the stored result is of.
+ * what the request gave; a third argument names its engine, and the `ms` of one
+ * run where the request is `timed`. `first`: the request that the stored result is of.
  * Returns { change(request, since), stop }: `request` is
  * { network, inputs: {name: Float32Array}, knobs: {name: [a, b]}, watch }, of
  * a recurrent net also `when`: [first, end) of the steps with turned knobs.
@@ -102,13 +105,13 @@ export function live(model, parts, draw, first) {
       if (figure.dataset.state !== "live") figure.dataset.state = "loading";
       try {
         const card = model.get("networks")[request.network];
-        const { engine, device, outputs } = await asks.run(
+        const { engine, device, ms, outputs } = await asks.run(
           { ...request, card, provider }, progress);
         if (provider === "webgpu" && !trusted) {
           await check({ ...request, card, provider: "wasm" }, outputs);
         }
         if (stopped) return;
-        draw(outputs, request);
+        draw(outputs, request, { engine, device, ms });
         if (device) figure.dataset.device = device;
         drawn(engine, since);
         say(WORDS.drawn(engine, device, performance.now() - since), ...gpu(request));

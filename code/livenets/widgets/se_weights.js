@@ -27,6 +27,8 @@ const GATE = ".se.gate";
 const INPUT = 32; // a side, of the network's input
 const RENAMED = { b: { selected: "other", own: "other_own" } };
 
+const topOf = (scores) => scores.indexOf(Math.max(...scores));
+
 function render({ model, el }) {
   const parts = shell(el, { widget: "se-weights", title: L.title, hint: L.hint, table });
   const line = (...children) => h("div", { className: "line" }, ...children);
@@ -191,6 +193,8 @@ function render({ model, el }) {
     const ends = (v) => L.fromTo(num(Math.min(...v)), num(Math.max(...v)));
     const count = Object.values(forced()).map((row) => row.filter((v) => v !== null).length);
     const blocks = count.filter(Boolean).length;
+    parts.tell({ a: sides[0].name(), verdict: model.get("classes")[topOf(half(now.outputs.output, 0))], block: number(gate),
+      forced: count.reduce((x, y) => x + y), shut: forced()[gate].filter((v) => v === 0).length });
     parts.summarise([
       ...sides.map((side) => `${side.scores.el.ariaLabel} ${side.words.textContent}`.trim()),
       L.said(number(gate), c, ends(a), ends(b), num(mean, 2), most, num(a[most]), num(b[most])),
