@@ -132,6 +132,13 @@ def test_a_widget_answers_a_finger(visit, path):
             page.wait_for_timeout(300)
             if figure.get_attribute("data-state") != "stored":
                 break
+        else:  # then it is a native list that changes what is computed
+            lists = figure.locator("select:visible:enabled").all()
+            lists[0].tap()
+            page.keyboard.press("Escape")
+            other = lists[0].evaluate("""s => [...s.options].findIndex(
+              (o, i) => i !== s.selectedIndex && !o.disabled)""")
+            lists[0].select_option(index=other)
         page.wait_for_function("f => f.touched", arg=handle, timeout=60_000)
 
 
