@@ -44,8 +44,8 @@ def length(doctree: nodes.document) -> str:
     """The line below a chapter's title."""
     words, lines = counted(doctree)
     return (
-        f'<p class="length">About {minutes(words, lines)} minutes to read, widgets apart: '
-        f"{words:,} words, {lines} lines of code.</p>"
+        f'<p class="length">About {minutes(words, lines)} minutes to read, '
+        f"widgets apart: {words:,} words, {lines} lines of code.</p>"
     )
 
 
@@ -55,8 +55,9 @@ def citation(root: Path, title: str, docname: str, url: str) -> str:
     who = " and ".join(a["name"] for a in book["authors"])
     year = str(book["date-released"])[:4]
     where = f" {url}" if url else ""
+    name = html.escape(f"{who}. “{title}”")
     sentence = (
-        f"{html.escape(f'{who}. “{title}”')} In <em>{html.escape(book['title'])}</em>, "
+        f"{name} In <em>{html.escape(book['title'])}</em>, "
         f"version {book['version']}, {year}.{where}"
     )
     fields = {

@@ -53,6 +53,8 @@ class WidgetPlace:
         renderer: NbElementRenderer, data: MimeData, inline: bool
     ) -> list[nodes.Element] | None:
         """The nodes of one output, or None where it is not ours."""
+        if data.mime_type == "image/png":
+            return plot(renderer, data)
         if data.mime_type != PAGE_MIME:
             return None
         env = renderer.renderer.sphinx_env
@@ -60,6 +62,18 @@ class WidgetPlace:
         up = "../" * env.docname.count("/")
         text = place(data.content, f"{up}_static/{STATIC}/")
         return [nodes.raw(text=text, format="html")]
+
+
+def plot(renderer: NbElementRenderer, data: MimeData) -> list[nodes.Element]:
+    """A figure: what its author says of it, then what was read off it."""
+    drawn = renderer.render_image(data)
+    said = renderer.renderer.get_cell_level_config(
+        "render_image_options", data.cell_metadata
+    )
+    for image in (i for part in drawn for i in part.findall(nodes.image)):
+        read = data.output_metadata.get("image/png", {}).get("alt", "")
+        image["alt"] = f"{said.get('alt', '')} {read}".strip()
+    return drawn
 
 
 def place(widget: dict[str, Any], base: str) -> str:

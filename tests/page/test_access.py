@@ -19,6 +19,7 @@ RUN = """async () => {
     return `${id} (${impact}): ${n.target}: ${why[0]}`;
   }));
 }"""
+PLOT = re.compile(r"_images/[0-9a-f]{64}\.png$")
 WIDE = """() => [...document.querySelectorAll("main *")]
   .filter((el) => el.getBoundingClientRect().right > innerWidth + 1)
   .map((el) => el.cloneNode().outerHTML.slice(0, 90))"""
@@ -111,6 +112,36 @@ def test_a_widget_says_what_to_do_what_changed_and_its_numbers(visit, path):
         assert any(re.search(r"\d", c) for c in cells), (name, cells)
 
 
+BY_TOUCH = ", ".join(
+    f"{control}:visible:enabled"
+    for control in ("input[type=range]", "input[type=checkbox]", "button")
+)
+
+
+@pytest.mark.parametrize("path", CHAPTERS)
+def test_a_widget_answers_a_finger(visit, path):
+    size = {"width": 390, "height": 844}
+    page = visit(path, viewport=size, has_touch=True, is_mobile=True)
+    for figure in figures(page):
+        figure.evaluate("""f => f.addEventListener("livenets:drawn",
+          () => { f.touched = true; })""")
+        handle = figure.element_handle()
+        for control in figure.locator(BY_TOUCH).all()[:6]:
+            box = control.bounding_box()
+            control.tap(position={"x": box["width"] / 5, "y": 8})
+            page.wait_for_timeout(300)
+            if figure.get_attribute("data-state") != "stored":
+                break
+        else:  # then it is a native list that changes what is computed
+            lists = figure.locator("select:visible:enabled").all()
+            lists[0].tap()
+            page.keyboard.press("Escape")
+            other = lists[0].evaluate("""s => [...s.options].findIndex(
+              (o, i) => i !== s.selectedIndex && !o.disabled)""")
+            lists[0].select_option(index=other)
+        page.wait_for_function("f => f.touched", arg=handle, timeout=60_000)
+
+
 class Images(HTMLParser):
     """The `alt` of each picture of a page."""
 
@@ -131,3 +162,13 @@ def test_a_picture_says_what_it_shows(path):
     for source, alt in images.alts.items():
         assert alt and len(alt) >= 40 and " " in alt.strip(), source
         assert not re.search(r"\.(png|svg|jpe?g)\b|^_?images", alt), alt
+
+
+@pytest.mark.parametrize("path", CHAPTERS)
+def test_a_plot_tells_the_numbers_that_were_drawn(path):
+    images = Images()
+    images.feed((BOOK / path).read_text())
+    plots = {s: a for s, a in images.alts.items() if PLOT.search(s)}
+    for source, alt in plots.items():
+        said, _, read = alt.partition("In numbers: ")
+        assert len(said) >= 40 and re.search(r"\d", read), source

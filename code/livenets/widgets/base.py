@@ -9,11 +9,16 @@ from typing import Any
 
 import anywidget
 
+from livenets import figures
+
 HERE = Path(__file__).parent
 # Set while the book is built: the folder of the files that its pages load.
 BOOK = "LIVENETS_BOOK"
 PAGE_MIME = "application/vnd.livenets.page+json"
 INLINE = 4096  # bytes; what is larger becomes a file of the book
+
+if BOOK in os.environ:
+    figures.tell()  # the plots of the chapter that shows this widget
 
 
 def script(*names: str) -> str:
