@@ -9,7 +9,8 @@ import pytest
 import yaml
 from where import CHAPTERS, CODE, ROOT
 
-from livenets.notebooks import normal, stored
+from livenets.address import address
+from livenets.notebooks import SETUP, SETUP_TAG, normal, stored
 
 HEADINGS = [
     "The idea",
@@ -104,8 +105,17 @@ class TestChapter:
                 for node in ast.walk(ast.parse(source))
             ), source
 
+    def test_its_first_cell_is_the_same_in_all(self, path):
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        cell = next(c for c in notebook["cells"] if c["cell_type"] == "code")
+        assert (
+            "".join(cell["source"]) == SETUP.format(address=address()).strip()
+        ), "python -m livenets.notebooks --setup chapters/*.ipynb"
+        assert cell["metadata"] == {"tags": [SETUP_TAG]}
+        assert cell["outputs"] == []
+
     def test_cells_are_short(self, path):
-        for source in cells(path, "code"):
+        for source in cells(path, "code")[1:]:
             lines = source.splitlines()
             assert len(lines) <= 15, source
             assert all(len(line) <= 79 for line in lines), source
