@@ -23,7 +23,8 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.errors import ExtensionError
 
-from livenets import page
+from livenets import offline, page
+from livenets.address import address
 from livenets.widgets.base import BOOK, PAGE_MIME, styles
 
 STATIC = "livenets"  # _static/livenets/ in the built book
@@ -32,6 +33,7 @@ RUNTIMES = {  # onnxruntime-web's file → ours; gzipped, whatever the host does
     "ort-wasm-simd-threaded.wasm": "ort-wasm.gz.bin",
     "ort-wasm-simd-threaded.jspi.wasm": "ort-webgpu.gz.bin",
 }
+SCRIPTS = ("mount.js", "engine.js", "worker.js", "from_file.js", "book.css")
 ORT_SCRIPTS = ("ort.wasm.bundle.min.mjs", "ort.jspi.bundle.min.mjs")
 
 
@@ -76,12 +78,13 @@ def prepare(app: Sphinx, config: Config) -> None:
     ours = made / STATIC
     ours.mkdir(parents=True)
     os.environ[BOOK] = str(ours)
-    for name in ("mount.js", "engine.js", "worker.js", "book.css"):
+    for name in SCRIPTS:
         shutil.copy(Path(page.__file__).parent / name, ours)
     (ours / "widgets.css").write_text(styles(), encoding="utf-8")
     copy_parts(Path(app.srcdir), ours)
     config.html_static_path.append(str(made))
     config.html_extra_path.append(icon(made.parent / "icon"))
+    config.html_theme_options["repository_url"] = address(Path(app.srcdir))
     config.nb_ipywidgets_js = {}
     config.html_math_renderer = "formulas"
 
@@ -131,10 +134,43 @@ def scripts_of_page(
         )
 
     context["script_files"][:] = filter(wanted, context["script_files"])
+    offer(context)
     app.add_css_file(f"{STATIC}/book.css")
     if app.env.metadata[pagename].get("livenets"):
         app.add_css_file(f"{STATIC}/widgets.css")
+        app.add_js_file(f"{STATIC}/from_file.js")
         app.add_js_file(f"{STATIC}/mount.js", type="module")
+
+
+def offer(context: dict[str, Any]) -> None:
+    """What a reader can take along: a notebook, this page, the whole book.
+
+    Only a notebook can be launched elsewhere, so other pages offer no launch.
+    """
+    notebook = context.get("page_source_suffix") == ".ipynb"
+    groups = {g.get("label"): g for g in context.get("header_buttons", [])}
+    if not notebook and "launch-buttons" in groups:
+        context["header_buttons"].remove(groups["launch-buttons"])
+    for button in groups.get("download-buttons", {}).get("buttons", []):
+        if notebook and button["label"] == "download-source-button":
+            button |= {"text": "Download .ipynb", "icon": "fas fa-code"}
+    if "download-buttons" in groups:
+        groups["download-buttons"]["buttons"].append(
+            {
+                "type": "link",
+                "url": context["pathto"](offline.NAME, 1),
+                "text": "The whole book (.zip)",
+                "tooltip": "Works from any folder or host",
+                "icon": "fas fa-box",
+                "label": "download-book-button",
+            }
+        )
+
+
+def keep(app: Sphinx, error: Exception | None) -> None:
+    """The zip of the book, once all else is written."""
+    if not error and app.builder.name == "html":
+        offline.pack(Path(app.outdir))
 
 
 def complete(app: Sphinx, error: Exception | None) -> None:
@@ -157,4 +193,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("config-inited", prepare)
     app.connect("html-page-context", scripts_of_page, priority=900)
     app.connect("build-finished", complete)
+    app.connect("build-finished", keep, priority=999)
     return {"parallel_read_safe": False, "parallel_write_safe": True}
