@@ -19,14 +19,15 @@ MOST = 900  # MB, of a notebook's kernel; Binder gives 1 to 2 GB
 INSTALLED = 1500  # MB
 # of a kernel: its ipywidgets, the most memory it ever had, whom it can reach
 REPORT = """
-import re, socket, sys, ipywidgets
+import importlib.util, re, socket, ipywidgets
 with open("/proc/self/status") as status:
     peak = int(re.search(r"VmHWM:\\s+(\\d+) kB", status.read())[1]) / 1000
 try:
     socket.create_connection(("192.0.2.1", 80), 1)
 except OSError as error:
     reached = str(error)
-print(ipywidgets.__version__, round(peak), "onnx" in sys.modules, reached)
+onnx = bool(importlib.util.find_spec("onnx"))
+print(ipywidgets.__version__, round(peak), onnx, reached)
 """
 # conda-forge's name → PyPI's
 NAMES = {"pytorch": "torch", "matplotlib-base": "matplotlib"}

@@ -4,12 +4,13 @@ No network but this machine, and none of what only building the book needs.
 """
 
 import socket
-import sys
+from importlib.machinery import PathFinder
 
 BUILDING = {"jupyter_book", "myst_nb", "onnx", "onnxscript", "sphinx"}
 HERE = ("127.0.0.1", "::1", "localhost", "0.0.0.0", "", None)
 connect = socket.socket.connect
 resolve = socket.getaddrinfo
+find = PathFinder.find_spec
 
 
 def connect_here(self, address):
@@ -24,14 +25,13 @@ def resolve_here(host, *args, **kwargs):
     return resolve(host, *args, **kwargs)
 
 
-class Missing:
-    """Finds nothing where Colab has nothing."""
-
-    def find_spec(self, name, path=None, target=None):
-        if name.partition(".")[0] in BUILDING:
-            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+def find_others(cls, name, path=None, target=None):
+    """As if what only the building needs were not installed."""
+    if name.partition(".")[0] in BUILDING:
+        return None
+    return find(name, path, target)
 
 
 socket.socket.connect = connect_here
 socket.getaddrinfo = resolve_here
-sys.meta_path.insert(0, Missing())
+PathFinder.find_spec = classmethod(find_others)
