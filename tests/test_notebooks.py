@@ -8,7 +8,8 @@ from nbformat.v4 import (
     new_output,
 )
 
-from livenets.notebooks import VIEW, normal, run, stored
+from livenets.address import address
+from livenets.notebooks import SETUP, VIEW, normal, run, stored, with_setup
 
 
 def messy():
@@ -69,6 +70,19 @@ def test_running_stores_the_outputs_in_normal_form(tmp_path):
     nbformat.write(new_notebook(cells=cells), path)
     run(path)
     found = nbformat.read(path, as_version=4)
-    assert [cell.execution_count for cell in found.cells] == [1, 2]
-    assert found.cells[1].outputs[0].text == "21\n"
+    assert [cell.execution_count for cell in found.cells] == [1, 2, 3]
+    assert found.cells[0].source == SETUP.format(address=address()).strip()
+    assert found.cells[2].outputs[0].text == "21\n"
     assert path.read_text(encoding="utf-8") == stored(normal(found))
+
+
+def test_the_first_cell_is_put_once_and_follows_the_address():
+    notebook = with_setup(messy(), "https://github.com/a/b")
+    again = with_setup(notebook, "https://github.com/c/d")
+    assert [cell.cell_type for cell in again.cells] == [
+        "markdown",
+        "code",
+        "code",
+    ]
+    assert "github.com/c/d" in again.cells[1].source
+    assert again.cells[2].source == "w"

@@ -23,7 +23,8 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.errors import ExtensionError
 
-from livenets import page
+from livenets import offline, page
+from livenets.address import address
 from livenets.widgets.base import BOOK, PAGE_MIME, styles
 
 STATIC = "livenets"  # _static/livenets/ in the built book
@@ -36,6 +37,7 @@ PAGE_FILES = (
     "mount.js",
     "engine.js",
     "worker.js",
+    "from_file.js",
     "page.js",
     "hush.js",
     "book.css",
@@ -104,6 +106,7 @@ def prepare(app: Sphinx, config: Config) -> None:
     copy_parts(Path(app.srcdir), ours)
     config.html_static_path.append(str(made))
     config.html_extra_path.append(icon(made.parent / "icon"))
+    config.html_theme_options["repository_url"] = address(Path(app.srcdir))
     config.nb_ipywidgets_js = {}
     config.html_math_renderer = "formulas"
 
@@ -153,11 +156,44 @@ def scripts_of_page(
         )
 
     context["script_files"][:] = filter(wanted, context["script_files"])
+    offer(context)
     app.add_css_file(f"{STATIC}/book.css")
     app.add_js_file(f"{STATIC}/page.js", type="module")
     if app.env.metadata[pagename].get("livenets"):
         app.add_css_file(f"{STATIC}/widgets.css")
+        app.add_js_file(f"{STATIC}/from_file.js")
         app.add_js_file(f"{STATIC}/mount.js", type="module")
+
+
+def offer(context: dict[str, Any]) -> None:
+    """What a reader can take along: a notebook, this page, the whole book.
+
+    Only a notebook can be launched elsewhere, so other pages offer no launch.
+    """
+    notebook = context.get("page_source_suffix") == ".ipynb"
+    groups = {g.get("label"): g for g in context.get("header_buttons", [])}
+    if not notebook and "launch-buttons" in groups:
+        context["header_buttons"].remove(groups["launch-buttons"])
+    for button in groups.get("download-buttons", {}).get("buttons", []):
+        if notebook and button["label"] == "download-source-button":
+            button |= {"text": "Download .ipynb", "icon": "fas fa-code"}
+    if "download-buttons" in groups:
+        groups["download-buttons"]["buttons"].append(
+            {
+                "type": "link",
+                "url": context["pathto"](offline.NAME, 1),
+                "text": "The whole book (.zip)",
+                "tooltip": "Works from any folder or host",
+                "icon": "fas fa-box",
+                "label": "download-book-button",
+            }
+        )
+
+
+def keep(app: Sphinx, error: Exception | None) -> None:
+    """The zip of the book, once all else is written."""
+    if not error and app.builder.name == "html":
+        offline.pack(Path(app.outdir))
 
 
 def complete(app: Sphinx, error: Exception | None) -> None:
@@ -185,4 +221,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("config-inited", prepare)
     app.connect("html-page-context", scripts_of_page, priority=900)
     app.connect("build-finished", complete)
+    app.connect("build-finished", keep, priority=999)
     return {"parallel_read_safe": False, "parallel_write_safe": True}

@@ -75,6 +75,8 @@ class Widget(anywidget.AnyWidget):
     """
 
     _css = styles()
+    # ipywidgets 7 (Colab's) would show it without the stored picture
+    _ipython_display_ = None
 
     @classmethod
     def name(cls) -> str:
