@@ -5,6 +5,24 @@ from typing import NamedTuple
 
 import numpy as np
 
+MARKS = 30  # on one letter, as in Unicode's stream-safe text
+
+
+def composed(text: str) -> str:
+    """The text in NFC, which takes time quadratic in a letter's marks.
+
+    `ValueError` where a letter has more than 30.
+    """
+    run = 0
+    for char in () if text.isascii() else text:
+        run = run + 1 if unicodedata.combining(char) else 0
+        if run > MARKS:
+            raise ValueError(
+                f"The text has a letter with more than {MARKS} marks: take"
+                " some away."
+            )
+    return unicodedata.normalize("NFC", text)
+
 
 class Alphabet(NamedTuple):
     """The characters that a network knows; its symbol i is `symbols[i]`.
@@ -31,7 +49,7 @@ class Alphabet(NamedTuple):
         """The text as the network is given it: NFC, small if need be."""
         if self.symbols == self.symbols.lower():
             text = text.lower()
-        return unicodedata.normalize("NFC", text)
+        return composed(text)
 
     def strangers(self, text: str) -> str:
         """The characters of a text that are not in the alphabet, each once."""
@@ -47,7 +65,8 @@ class Alphabet(NamedTuple):
         """
         strangers = self.strangers(text)
         if strangers and not self.unknown:
-            raise ValueError(f"Not in the alphabet: {' '.join(strangers)}")
+            some = " ".join(strangers[:20]) + " …" * (len(strangers) > 20)
+            raise ValueError(f"Not in the alphabet: {some}")
         number = {symbol: i for i, symbol in enumerate(self.symbols)}
         other = number.get(self.unknown, -1)
         return np.array(

@@ -5,7 +5,6 @@ module, a network, a picture), puts that folder and the engine beside the
 pages, and writes each widget's place. No other host is called.
 """
 
-import gzip
 import html
 import json
 import os
@@ -23,26 +22,21 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.errors import ExtensionError
 
-from livenets import offline, page
+from livenets import offline, page, parts
 from livenets.address import address
 from livenets.widgets.base import BOOK, PAGE_MIME, styles
 
 STATIC = "livenets"  # _static/livenets/ in the built book
-ORT = "node_modules/onnxruntime-web/dist"
-RUNTIMES = {  # onnxruntime-web's file → ours; gzipped, whatever the host does
-    "ort-wasm-simd-threaded.wasm": "ort-wasm.gz.bin",
-    "ort-wasm-simd-threaded.jspi.wasm": "ort-webgpu.gz.bin",
-}
 PAGE_FILES = (
     "mount.js",
     "engine.js",
+    "files.js",
     "worker.js",
     "from_file.js",
     "page.js",
     "hush.js",
     "book.css",
 )
-ORT_SCRIPTS = ("ort.wasm.bundle.min.mjs", "ort.jspi.bundle.min.mjs")
 
 
 class WidgetPlace:
@@ -103,7 +97,7 @@ def prepare(app: Sphinx, config: Config) -> None:
     for name in PAGE_FILES:
         shutil.copy(Path(page.__file__).parent / name, ours)
     (ours / "widgets.css").write_text(styles(), encoding="utf-8")
-    copy_parts(Path(app.srcdir), ours)
+    config.livenets_parts = parts.copied(Path(app.srcdir), ours)
     config.html_static_path.append(str(made))
     config.html_extra_path.append(icon(made.parent / "icon"))
     config.html_theme_options["repository_url"] = address(Path(app.srcdir))
@@ -122,16 +116,6 @@ def icon(folder: Path) -> str:
         picture.paste(colour, (left, top, left + 4, top + 4))
     picture.save(folder / "favicon.ico")
     return str(folder)
-
-
-def copy_parts(root: Path, ours: Path) -> None:
-    """The npm parts: onnxruntime-web, its runtimes gzipped."""
-    for name in ORT_SCRIPTS:
-        shutil.copy(root / ORT / name, ours)
-    for name, packed_name in RUNTIMES.items():
-        data = (root / ORT / name).read_bytes()
-        packed = gzip.compress(data, compresslevel=9, mtime=0)
-        (ours / packed_name).write_bytes(packed)
 
 
 def scripts_of_page(
@@ -218,6 +202,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.setup_extension("livenets.policy")
     app.setup_extension("livenets.claims.mark")
     app.setup_extension("livenets.checks")
+    app.setup_extension("livenets.parts")
     app.connect("config-inited", prepare)
     app.connect("html-page-context", scripts_of_page, priority=900)
     app.connect("build-finished", complete)

@@ -130,7 +130,7 @@ def test_the_readers_own_file_is_turned_as_it_says(page):
     ("name", "kind", "data", "sentence"),
     [
         ("notes.txt", "text/plain", b"hello", "is not a picture"),
-        ("odd.png", "image/png", b"hello", "could not be read"),
+        ("odd.png", "image/png", b"hello", "is not a picture"),
         ("huge.png", "image/png", bytes(20_000_001), "larger than 20 MB"),
     ],
 )

@@ -5,6 +5,7 @@ import json
 import numpy as np
 import pytest
 import torch
+from pad import PAGE, figure_of, states_until, stroke
 
 from livenets import data, nets, weights
 from livenets.alphabet import Alphabet
@@ -12,7 +13,6 @@ from livenets.engine import Engine
 from livenets.probe import probe
 from livenets.widgets import gates, surname
 
-PAGE = "chapters/lenet.html"
 # chapter, its widget, what a network is called there, its weights
 NETWORKS = [
     ("lenet", "draw-digit", "tanh", "lenet5_tanh"),
@@ -256,22 +256,6 @@ def test_attention_is_torchs_with_its_knobs(visit, turned):
     assert max(off.values()) <= 1e-4, off
 
 
-def figure_of(page):
-    return page.locator('figure[data-widget="draw-digit"]').first
-
-
-def stroke(page, x=0.5):
-    """A vertical stroke on the pad, in three moves."""
-    pad = figure_of(page).locator("canvas.pad")
-    pad.scroll_into_view_if_needed()
-    box = pad.bounding_box()
-    across = box["x"] + x * box["width"]
-    page.mouse.move(across, box["y"] + 60)
-    page.mouse.down()
-    page.mouse.move(across, box["y"] + 180, steps=3)
-    page.mouse.up()
-
-
 def test_a_drawn_stroke_is_a_one(visit, drawn):
     page = visit(PAGE)
     figure = figure_of(page)
@@ -288,18 +272,6 @@ def test_drawing_goes_on_when_the_network_is_gone(visit, drawn):
     page.context.set_offline(True)
     detail = drawn(page, "draw-digit", lambda: stroke(page, 0.3))
     assert detail["engine"] == "wasm"
-
-
-def states_until(page, wanted, act):
-    """Do `act()`, wait for the state, return the status sentence."""
-    act()
-    figure = figure_of(page)
-    page.wait_for_function(
-        """(state) => document.querySelector("figure.livenets")
-             .dataset.state === state""",
-        arg=wanted,
-    )
-    return figure.locator(".status").text_content()
 
 
 @pytest.mark.parametrize("file", ["ort-wasm.gz.bin", "*.onnx", "worker.js"])

@@ -144,3 +144,49 @@ def test_the_first_cell_shows_a_widget_that_obeys_a_key(
     press = partial(page.keyboard.press, key)
     assert drawn(page, name, press)["engine"] in ("kernel", "js")
     assert figure.get_attribute("data-state") == "live"
+
+
+DIE = """async () => {
+  const { sessionContext } = window.jupyterapp.shell.currentWidget;
+  const { kernel } = sessionContext.session;
+  const code = "import os, signal; os.kill(os.getpid(), signal.SIGKILL)";
+  kernel.requestExecute({ code }).done.catch(() => null);
+}"""
+ALIVE = """() => window.jupyterapp.shell.currentWidget
+  .sessionContext.session.kernel.status === "idle" """
+AGAIN = f"""async () => {{
+  const {{ shell, commands }} = window.jupyterapp;
+  const {{ content }} = shell.currentWidget;
+  await {FIRST_CELL};
+}}"""
+
+
+def test_a_kernel_killed_in_use_is_told_and_the_cell_makes_it_live(
+    notebook, drawn
+):
+    page = notebook("lenet.ipynb", FIRST_CELL)
+    figure = page.locator('figure[data-widget="draw-digit"]').first
+    figure.wait_for(timeout=60_000)
+    clear = figure.get_by_role("button", name="Clear")
+    assert drawn(page, "draw-digit", clear.click)["engine"] == "kernel"
+    page.evaluate(DIE)
+    accept = page.locator(".jp-Dialog button.jp-mod-accept")
+    accept.click(timeout=60_000)  # JupyterLab says that it restarts it
+    page.wait_for_function(ALIVE, timeout=60_000)
+    figure.get_by_label("Centre it as MNIST did").press("Space")
+    again = figure.get_by_role("button", name="Try again")
+    again.wait_for(timeout=30_000)
+    said = figure.locator(".status").text_content()
+    assert "run this cell again" in said and "yours is kept" in said
+    assert figure.get_attribute("data-state") == "failed"
+    assert figure.get_attribute("data-engine") == "stored"
+    again.click()
+    again.wait_for(timeout=30_000)
+    assert "run this cell again" in figure.locator(".status").text_content()
+    page.evaluate(AGAIN)
+    page.wait_for_function(
+        """() => document.querySelector("figure.livenets")
+          ?.dataset.state === "stored" """,
+        timeout=60_000,
+    )
+    assert drawn(page, "draw-digit", clear.click)["engine"] == "kernel"

@@ -1,34 +1,79 @@
 // The page's engine, one for all widgets: requests go to one worker, which is
-// started at the reader's first change.
+// started at the reader's first change, and anew when it has stopped.
+
+const SAYS = {
+  unloaded: "The engine could not be loaded: is there a network?",
+  stopped: "The engine stopped.",
+  silent: "The engine has not answered for a minute.",
+};
+const PATIENCE = 60_000; // ms without a word, where no lock tells its end
 
 let worker = null;
 let last = 0;
-const waiting = new Map(); // id → { resolve, reject, progress }
+let timer;
+const waiting = new Map(); // id → { message, resolve, reject, progress }
 
-function drop(why) {
+function end() {
+  clearTimeout(timer);
   worker?.terminate();
   worker = null;
-  for (const { reject } of waiting.values()) reject(new Error(why));
+}
+
+/** The worker is gone; all who wait for it are told why. */
+function drop(why) {
+  end();
+  const calls = [...waiting.values()];
   waiting.clear();
+  for (const { reject } of calls) reject(new Error(why));
+}
+
+/** The worker is spoilt; who still waits is served by a new one. */
+function renew() {
+  end();
+  for (const { message } of waiting.values()) post(message);
+}
+
+function wait() {
+  clearTimeout(timer);
+  if (waiting.size) timer = setTimeout(() => drop(SAYS.silent), PATIENCE);
+}
+
+function hear({ id, progress, error, spoilt, ...result }) {
+  if (progress) { // of what all wait for
+    for (const call of waiting.values()) call.progress(...progress);
+    return;
+  }
+  const call = waiting.get(id);
+  waiting.delete(id);
+  if (error) call?.reject(new Error(error));
+  else call?.resolve(result);
+  if (spoilt) renew();
 }
 
 function start() {
-  worker = new Worker(new URL("worker.js", import.meta.url), { type: "module" });
-  worker.onmessage = ({ data }) => {
-    const call = waiting.get(data.id);
-    if (!call) return;
-    if (data.progress) {
-      call.progress(...data.progress);
-      return;
-    }
-    waiting.delete(data.id);
-    if (data.error) call.reject(new Error(data.error));
-    else call.resolve(data);
+  const name = `livenets ${performance.timeOrigin} ${Math.random()}`;
+  const own = new Worker(new URL("worker.js", import.meta.url), { type: "module", name });
+  let heard = false;
+  const lost = () => { if (own === worker) drop(heard ? SAYS.stopped : SAYS.unloaded); };
+  own.onmessage = ({ data }) => {
+    if (own !== worker) return;
+    heard = true;
+    // it holds a lock of its own name: who gets that knows that it is gone
+    if (data.held) navigator.locks.request(name, lost);
+    else hear(data);
+    wait();
   };
-  worker.onerror = (event) => {
+  own.onerror = (event) => {
     event.preventDefault();
-    drop(`The engine stopped${event.message ? `: ${event.message}` : ""}.`);
+    lost();
   };
+  worker = own;
+}
+
+function post(message) {
+  if (!worker) start();
+  worker.postMessage(message);
+  wait();
 }
 
 export const engine = {
@@ -42,12 +87,15 @@ export const engine = {
    * it was `timed`, the `ms` of one run.
    */
   run(request, progress) {
-    if (!worker) start();
-    const id = ++last;
+    const { card, inputs, knobs, watch, when, timed, provider } = request;
+    const message = { id: ++last, card, inputs, knobs, watch, when, timed, provider };
     return new Promise((resolve, reject) => {
-      waiting.set(id, { resolve, reject, progress });
-      const { card, inputs, knobs, watch, when, timed, provider } = request;
-      worker.postMessage({ id, card, inputs, knobs, watch, when, timed, provider });
+      waiting.set(message.id, { message, resolve, reject, progress });
+      post(message);
     });
   },
 };
+
+// a page that is left may be come back to: it needs no worker meanwhile
+addEventListener("pagehide", end);
+addEventListener("pageshow", () => { if (waiting.size) renew(); });

@@ -2,17 +2,31 @@
 // traits, and one engine for all. No kernel, no other host.
 
 import { engine } from "./engine.js";
+import { bytes, damaged, intact } from "./files.js";
 
+const SAYS = {
+  failed: (why) => `This widget could not be loaded. ${why} What you see is its stored picture.`,
+  script: "Its script did not come: is there a network?",
+  data: "Its data",
+  retry: "Try again",
+};
 const here = new URL(".", import.meta.url);
-const MODULE_FAILED = "This widget could not be loaded; the picture is stored.";
-
 const files = new Map(); // name → promise of its bytes: widgets share pictures
+
+/** A file whose name is the first digits of its hash. */
+async function whole(name) {
+  const data = await bytes(name, SAYS.data);
+  if (!(await intact(data, { bytes: data.length, sha256: name.split(".")[0] }))) {
+    throw damaged(name, SAYS.data);
+  }
+  return data.buffer;
+}
 
 function fetched(name) {
   if (!files.has(name)) {
-    files.set(name, fetch(new URL(name, here)).then((reply) => {
-      if (!reply.ok) throw new Error(`${name}: ${reply.status}`);
-      return reply.arrayBuffer();
+    files.set(name, whole(name).catch((error) => {
+      files.delete(name);
+      throw error;
     }));
   }
   return files.get(name);
@@ -67,23 +81,38 @@ class Model {
   }
 }
 
-async function mount(place) {
+/** `attempt`: a script that failed once is asked for under another address. */
+async function mount(place, attempt = 0) {
   const { module, traits } = JSON.parse(
     place.querySelector("script[type='application/json']").textContent);
   const stored = place.querySelector("figure");
   const stage = document.createElement("div");
+  const script = new URL(module, here);
+  if (attempt) script.search = attempt;
   try {
-    const [widget, revived] = await Promise.all(
-      [import(new URL(module, here)), revive(traits)]);
+    const [widget, revived] = await Promise.all([
+      import(script).catch(() => { throw new Error(SAYS.script); }), revive(traits)]);
     await widget.default.render({ model: new Model(revived), el: stage });
     stored.replaceWith(...stage.childNodes);
     performance.mark("livenets:first");
   } catch (error) {
-    stored.dataset.state = "failed";
-    const words = document.createElement("p");
-    words.textContent = `${MODULE_FAILED} (${error.message})`;
-    stored.append(words);
+    fail(stored, error.message, () => mount(place, attempt + 1));
   }
+}
+
+/** The stored picture stays, with a sentence and a way to try again. */
+function fail(stored, why, again) {
+  const words = document.createElement("p");
+  Object.assign(words, { className: "status", role: "status" });
+  const button = document.createElement("button");
+  Object.assign(button, { type: "button", textContent: SAYS.retry, onclick() {
+    button.disabled = true;
+    again();
+  } });
+  words.append(`${SAYS.failed(why)} `, button);
+  stored.dataset.state = "failed";
+  stored.querySelector(".status")?.remove();
+  stored.append(words);
 }
 
 // one after the other, so that the first is not kept waiting by the rest

@@ -1,5 +1,14 @@
 // onnxruntime-web in a worker. Nothing is fetched before the first request.
 
+import { Told, bytes, damaged, intact, unpacked } from "./files.js";
+
+const SAYS = {
+  engine: "The engine",
+  network: "The trained network",
+  script: "The engine could not be loaded: is there a network?",
+  refused: "This browser does not let the page run WebAssembly.",
+  failed: (why) => `The engine failed (${why}).`,
+};
 const here = new URL(".", import.meta.url);
 const BUILDS = {
   wasm: { script: "ort.wasm.bundle.min.mjs", binary: "ort-wasm.gz.bin" },
@@ -9,57 +18,40 @@ const BATCHES = 9; // of runs that are timed together, and the median taken,
 const LEAST = 8; // each of so many ms, since a browser's clock is coarse
 const sessions = new Map(); // provider + file → promise of a session
 
-async function bytes(name, progress = () => {}) {
-  const reply = await fetch(new URL(name, here)).catch(() => {
-    throw new Error(`${name} cannot be fetched: no network?`);
-  });
-  if (!reply.ok) throw new Error(`${name} cannot be fetched (${reply.status}).`);
-  const all = Number(reply.headers.get("content-length"));
-  const parts = [];
-  let got = 0;
-  const reader = reply.body.getReader();
-  for (;;) {
-    const { done, value } = await reader.read().catch(() => {
-      throw new Error(`${name} broke off: no network?`);
-    });
-    if (done) break;
-    parts.push(value);
-    got += value.length;
-    progress(got, Math.max(all, got));
-  }
-  return new Uint8Array(await new Blob(parts).arrayBuffer());
-}
+/** Told, but to try again needs another worker. */
+const spoils = (words) => Object.assign(new Told(words), { spoilt: true });
 
-/** Unpacked, unless the host has already done it. */
-async function unpacked(data) {
-  if (data[0] !== 0x1f || data[1] !== 0x8b) return data.buffer;
-  const stream = new Blob([data]).stream()
-    .pipeThrough(new DecompressionStream("gzip"));
-  return new Response(stream).arrayBuffer();
+/** An error where the browser or a policy refuses WebAssembly. */
+function allowed() {
+  try {
+    new WebAssembly.Module(Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0));
+  } catch {
+    throw spoils(SAYS.refused);
+  }
 }
 
 async function runtime(provider, progress) {
+  allowed();
   const { script, binary } = BUILDS[provider];
-  const [ort, packed] = await Promise.all(
-    [import(new URL(script, here)), bytes(binary, progress)]);
+  const what = SAYS.engine;
+  const [ort, packed, list] = await Promise.all([
+    import(new URL(script, here)).catch(() => { throw spoils(SAYS.script); }),
+    bytes(binary, what, progress), bytes("parts.json", what)]);
+  const torn = (name) => () => { throw damaged(name, what); };
+  const wasm = await unpacked(packed).catch(torn(binary));
+  const parts = await new Response(list).json().catch(torn("parts.json"));
+  const part = parts.find(({ file }) => file === binary);
+  if (!(await intact(wasm, part.unpacked))) torn(binary)();
   ort.env.wasm.numThreads = 1;
-  ort.env.wasm.wasmBinary = await unpacked(packed);
+  ort.env.wasm.wasmBinary = wasm.buffer;
   ort.env.logLevel = "error";
   return ort;
 }
 
-async function intact(data, card) {
-  if (!crypto.subtle) return data.length === card.bytes;
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", data));
-  const hex = Array.from(digest, (b) => b.toString(16).padStart(2, "0"));
-  return hex.join("") === card.sha256;
-}
-
 async function session(ort, provider, card) {
-  const data = await bytes(card.file);
-  if (!(await intact(data, card))) {
-    throw new Error(`${card.file} is damaged: its hash is another.`);
-  }
+  const what = SAYS.network;
+  const data = await bytes(card.file, what);
+  if (!(await intact(data, card))) throw damaged(card.file, what);
   return ort.InferenceSession.create(data, {
     executionProviders: [provider === "webgpu"
       ? { name: "webgpu", preferredLayout: "NCHW" } : "wasm"],
@@ -153,6 +145,18 @@ async function run({ card, inputs, knobs = {}, watch, when, timed, provider }, p
 }
 
 let queue = Promise.resolve(); // one call at a time
+// held as long as this worker lives; only a page of https has locks
+navigator.locks?.request(self.name, () => {
+  postMessage({ held: true });
+  return new Promise(() => {});
+});
+
+/** The reply to an error: what is told, and whether this worker is spoilt. */
+function failure(error) {
+  if (error instanceof Told) return { error: error.message, spoilt: error.spoilt };
+  const why = String(error?.message ?? error).split("\n")[0].slice(0, 120);
+  return { error: SAYS.failed(why), spoilt: true };
+}
 
 onmessage = ({ data }) => {
   const { id } = data;
@@ -162,7 +166,7 @@ onmessage = ({ data }) => {
       const { outputs, ms } = await run(data, progress);
       postMessage({ id, engine: data.provider, outputs, ms });
     } catch (error) {
-      postMessage({ id, error: error.message ?? String(error) });
+      postMessage({ id, ...failure(error) });
     }
   });
 };

@@ -8,10 +8,12 @@ import json
 from pathlib import Path
 from typing import Any
 
+from safetensors import SafetensorError
 from safetensors.torch import load as from_bytes
 from torch import nn
 
 from livenets import recipes, recipes_text
+from livenets.nets.load import load_renamed
 
 HERE = Path(__file__).parent
 
@@ -46,6 +48,11 @@ def load(name: str) -> nn.Module:
             f" is {found}, expected was {wanted}. Take it from the repository"
             f" again, or run `{card(name)['command']}`."
         )
+    try:
+        state = from_bytes(data)
+    except SafetensorError as error:
+        why = str(error)[:120]
+        raise ValueError(f"{path} is no safetensors file: {why}.") from None
     model = recipe(name).build()
-    model.load_state_dict(from_bytes(data), strict=True)
+    load_renamed(model, state, str)
     return model.eval()

@@ -15,6 +15,7 @@ HERE = Path(__file__).parent
 # Set while the book is built: the folder of the files that its pages load.
 BOOK = "LIVENETS_BOOK"
 PAGE_MIME = "application/vnd.livenets.page+json"
+NEEDS = {"pick_picture.js": "picture_file.js"}  # put before it
 INLINE = 4096  # bytes; what is larger becomes a file of the book
 
 if BOOK in os.environ:
@@ -23,9 +24,10 @@ if BOOK in os.environ:
 
 def script(*names: str) -> str:
     """kit.js, then `names`: the browser gets one text, so it can't import."""
+    parts = [p for n in names for p in (NEEDS.get(n), n) if p]
     return "\n".join(
         (HERE / part).read_text(encoding="utf-8")
-        for part in ("kit.js", *names)
+        for part in ("kit.js", *parts)
     )
 
 

@@ -112,8 +112,8 @@ function render({ model, el }) {
   function draw(outputs, request) {
     const { network, text, how } = request;
     const stored = how === "stored"; // at the start, and after a failure
-    if (stored && network !== it.name) change(network);
-    else if (!stored && request.serial !== serial) return; // another text by now
+    if (!stored && request.serial !== serial) return; // another text by now
+    if (network !== it.name) change(network); // to the stored one, and back
     const steps = it.runs[how].take(outputs, request);
     const key = text.map(({ symbol }) => symbol).join();
     const free = how === "forced" ? now?.key === key && now.free : steps;

@@ -17,9 +17,13 @@ const WORDS = {
   gpu: "Use the GPU",
   gpuFailed: (why) => `The GPU is not used: ${why} WebAssembly goes on.`,
   differs: (name) => `its ${name} differs from WebAssembly's.`,
-  silent: "The kernel does not answer.",
+  silent: "The kernel does not answer: it is busy, or it was stopped; then run this cell again.",
+  gone: "The kernel was stopped or restarted: run this cell again.",
+  slow: "Computing; what you see is still of the input before.",
 };
 const PATIENCE = 1500; // ms a kernel has to say that it is there
+const LONG = 15_000; // ms that one run may take in a kernel
+const SOON = 1000; // ms after which what is seen is said to be of the input before
 const TOLERANCE = 1e-3; // of the largest value
 const mb = (bytes) => (bytes / 1e6).toFixed(1);
 
@@ -35,15 +39,24 @@ function kernel(model) {
     if (message.error) call.reject(new Error(message.error));
     else call.resolve({ message, buffers });
   };
+  function drop(id, words) {
+    const call = waiting.get(id);
+    waiting.delete(id);
+    clearTimeout(call?.timer);
+    call?.reject(new Error(words));
+  }
+  const gone = () => [...waiting.keys()].forEach((id) => drop(id, WORDS.gone));
   model.on("msg:custom", hear);
+  model.on("comm_live_update", gone); // a kernel that the reader restarts
   const ask = (content, buffers, patience) => new Promise((resolve, reject) => {
     const id = ++last;
-    const timer = setTimeout(() => {
-      waiting.delete(id);
-      reject(new Error(WORDS.silent));
-    }, patience);
+    const timer = setTimeout(() => drop(id, WORDS.silent), patience);
     waiting.set(id, { resolve, reject, timer });
-    model.send({ ...content, id }, undefined, buffers);
+    try {
+      model.send({ ...content, id }, undefined, buffers);
+    } catch {
+      drop(id, WORDS.gone);
+    }
   });
   let present;
   return {
@@ -55,7 +68,7 @@ function kernel(model) {
         { kind: "run", network: request.network, names,
           knobs: request.knobs, watch: request.watch, when: request.when,
           timed: request.timed },
-        names.map((name) => request.inputs[name].buffer), 60000,
+        names.map((name) => request.inputs[name].buffer), LONG,
       ).catch((error) => { present = undefined; throw error; });
       return {
         engine: "kernel",
@@ -65,7 +78,10 @@ function kernel(model) {
           message.names.map((name, i) => [name, floats(buffers[i])])),
       };
     },
-    stop: () => model.off("msg:custom", hear),
+    stop() {
+      model.off("msg:custom", hear);
+      model.off("comm_live_update", gone);
+    },
   };
 }
 
@@ -103,6 +119,9 @@ export function live(model, parts, draw, first) {
       const { request, since } = next;
       next = null;
       if (figure.dataset.state !== "live") figure.dataset.state = "loading";
+      const slow = setTimeout(() => {
+        if (figure.dataset.state === "live") say(WORDS.slow);
+      }, SOON);
       try {
         const card = model.get("networks")[request.network];
         const { engine, device, ms, outputs } = await asks.run(
@@ -119,6 +138,8 @@ export function live(model, parts, draw, first) {
         if (stopped) return;
         if (next) continue;
         fail(error, request);
+      } finally {
+        clearTimeout(slow);
       }
     }
     busy = false;

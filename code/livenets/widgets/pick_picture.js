@@ -6,12 +6,15 @@ const PICK = {
   own: "your own",
   emoji: "or an emoji",
   file: "or your own file",
-  type: (name) => `${name} is not a picture.`,
-  large: (name) => `${name} is larger than 20 MB: take a smaller copy.`,
-  broken: (name) => `${name} could not be read as a picture.`,
-  pixels: (name, mega) => `${name} has ${mega} million pixels; at most 50 are read.`,
+  reading: (name) => `Reading ${name}.`,
+  kind: (name) => `${name} is not a picture that is read here: PNG, JPEG, GIF, WebP, AVIF or BMP. The one before stays.`,
+  large: (name) => `${name} is larger than 20 MB: take a smaller copy. The picture before stays.`,
+  cut: (name) => `${name} ends before its picture does: take a whole copy. The picture before stays.`,
+  broken: (name) => `${name} could not be read as a picture. The one before stays.`,
+  pixels: (name, w, h) => `${name} is ${w} × ${h} pixels, and at most 50 million are read: take a smaller copy. The picture before stays.`,
   blank: "This system has no drawing of that character.",
   taken: "Your picture is drawn here only: it does not leave this page.",
+  first: "It moves: its first picture is taken.",
 };
 export const SIDE = 64; // pixels; a picture is the middle square
 const BYTES = 20e6;
@@ -62,26 +65,36 @@ function painted(paint) {
   return withoutAlpha(pen.getImageData(0, 0, SIDE, SIDE).data);
 }
 
-async function ofFile(file) {
-  if (!file.type.startsWith("image/")) throw new Error(PICK.type(file.name));
-  if (file.size > BYTES) throw new Error(PICK.large(file.name));
+/** A file's name as a sentence can bear it: short, without signs that turn or hide. */
+export function nameOf(file) {
+  const seen = file.name.slice(0, 400).replace(/[\p{C}\p{Zl}\p{Zp}]/gu, "").trim();
+  const chars = Array.from(seen || PICK.own);
+  return `\u2068${chars.length > 40 ? `${chars.slice(0, 39).join("")}…` : chars.join("")}\u2069`;
+}
+
+/** { rgb, more }: the file's middle square, and what else is to be told. */
+export async function ofFile(file) {
+  const name = nameOf(file);
+  const refuse = (words) => { throw new Error(words); };
+  if (file.size > BYTES) refuse(PICK.large(name));
+  const head = pictureHead(await file.arrayBuffer().catch(() => refuse(PICK.broken(name))));
+  if (!head) refuse(PICK.kind(name));
+  if (head.width * head.height > PIXELS) refuse(PICK.pixels(name, head.width, head.height));
+  if (!head.whole) refuse(PICK.cut(name));
   const bitmap = await createImageBitmap(file, { imageOrientation: "from-image" })
-    .catch(() => { throw new Error(PICK.broken(file.name)); });
+    .catch(() => refuse(PICK.broken(name)));
   const { width, height } = bitmap;
-  if (width * height > PIXELS) {
-    bitmap.close();
-    throw new Error(PICK.pixels(file.name, Math.round(width * height / 1e6)));
-  }
   const side = Math.min(width, height);
   const rgb = painted((pen) => pen.drawImage(bitmap,
     (width - side) / 2, (height - side) / 2, side, side, 0, 0, SIDE, SIDE));
   bitmap.close();
-  return rgb;
+  return { rgb, more: head.moves ? PICK.first : "" };
 }
 
-function ofEmoji(text) {
+function ofEmoji(typed) {
+  const text = typed.trimStart().slice(0, 40); // the longest flag has 14
   const first = "Segmenter" in Intl
-    ? [...new Intl.Segmenter().segment(text.trim())][0]?.segment : [...text.trim()][0];
+    ? [...new Intl.Segmenter().segment(text)][0]?.segment : [...text][0];
   if (!first) return null;
   const rgb = painted((pen) => {
     pen.fillStyle = "#000";
@@ -90,7 +103,7 @@ function ofEmoji(text) {
     pen.fillText(first, SIDE / 2, 0.54 * SIDE);
   });
   if (rgb.every((v) => v === 255)) throw new Error(PICK.blank);
-  return rgb;
+  return { rgb };
 }
 
 /**
@@ -105,17 +118,24 @@ export function pickPicture(model, { change, drop }) {
   const emoji = h("input", { type: "text", className: "emoji", autocomplete: "off" });
   const file = h("input", { type: "file", accept: "image/*" });
   const words = h("span", { className: "told", role: "status" });
+  let asked = 0; // the latest wins, however long a file takes
   async function take(make, time) {
+    const mine = ++asked;
     try {
-      const rgb = await make();
-      if (!rgb) return;
-      change({ own: new DataView(rgb.buffer), selected: "own" }, time);
-      words.textContent = PICK.taken;
+      const found = await make();
+      if (!found || mine !== asked) return;
+      change({ own: new DataView(found.rgb.buffer), selected: "own" }, time);
+      words.textContent = [found.more, PICK.taken].join(" ").trim();
     } catch (error) {
-      words.textContent = error.message;
+      if (mine === asked) words.textContent = error.message;
     }
   }
+  function open(chosen, time) {
+    words.textContent = PICK.reading(nameOf(chosen));
+    take(() => ofFile(chosen), time);
+  }
   select.onchange = (event) => {
+    asked += 1;
     words.textContent = "";
     change({ selected: select.value }, event.timeStamp);
   };
@@ -123,13 +143,13 @@ export function pickPicture(model, { change, drop }) {
   file.onchange = (event) => {
     const chosen = file.files[0];
     emoji.value = file.value = "";
-    if (chosen) take(() => ofFile(chosen), event.timeStamp);
+    if (chosen) open(chosen, event.timeStamp);
   };
   drop.ondragover = (event) => event.preventDefault();
   drop.ondrop = (event) => {
     event.preventDefault();
     const dropped = event.dataTransfer.files[0];
-    if (dropped) take(() => ofFile(dropped), event.timeStamp);
+    if (dropped) open(dropped, event.timeStamp);
   };
   return {
     el: h("div", { className: "line" }, labelled(PICK.picture, select),

@@ -72,7 +72,10 @@ def square(picture: np.ndarray) -> np.ndarray:
     """The middle square as uint8 (64, 64, 3), on white."""
     from PIL import Image
 
-    if picture.dtype != np.uint8 or picture.ndim not in (2, 3):
+    fits = picture.ndim == 2 or (
+        picture.ndim == 3 and picture.shape[2] in (3, 4)
+    )
+    if picture.dtype != np.uint8 or not fits or not picture.size:
         raise ValueError(
             "A picture is uint8 (H, W), (H, W, 3) or (H, W, 4), not"
             f" {picture.dtype} {picture.shape}."

@@ -25,10 +25,16 @@ function reader(symbols) {
   return (char) => small ? char.toLowerCase() : char;
 }
 
-/** A character as a reader can see it. */
+/** A character as a reader can see it; what shows nothing by its number. */
 export function visible(char) {
-  return { "\n": "⏎", " ": "␣", "\t": "⇥" }[char] ?? char;
+  const shown = { "\n": "⏎", " ": "␣", "\t": "⇥" }[char];
+  if (shown || !/^[\p{C}\p{Z}\p{M}]/u.test(char)) return shown ?? char;
+  return `U+${char.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
 }
+
+/** What is written from the right turns nothing else in a sentence. */
+const apart = (char) => (/[\u0590-\u08ff\ufb1d-\ufefc]/.test(char)
+  ? `\u2068${char}\u2069` : char);
 
 /** What is to be told of a text, or "". */
 export function told(letters, symbols, unknown = null) {
@@ -36,7 +42,7 @@ export function told(letters, symbols, unknown = null) {
   const odd = [...new Set(letters.map(({ char }) => char))]
     .filter((char) => !known.has(read(char)));
   if (!odd.length) return "";
-  const list = odd.slice(0, 8).map((char) => `“${visible(char)}”`).join(", ")
+  const list = odd.slice(0, 8).map((char) => `“${apart(visible(char))}”`).join(", ")
     + (odd.length > 8 ? ", …" : "");
   return unknown === null ? TYPE.unknown(list) : TYPE.rare(list);
 }
@@ -52,10 +58,13 @@ export function typeText({ label, symbols, unknown = null, limit, rows = 1, onte
   const words = h("p", { className: "told", role: "status" });
   let now = [];
   function read(time) {
-    const letters = encode(field.value, symbols, unknown);
-    field.ariaInvalid = String(letters.length > limit);
-    if (letters.length > limit) {
-      words.textContent = TYPE.long(letters.length, limit);
+    const text = field.value;
+    // so long a text is not even taken apart: it may be a million characters
+    const letters = text.length > 8 * limit ? null : encode(text, symbols, unknown);
+    const n = letters?.length ?? Array.from(text).length;
+    field.ariaInvalid = String(n > limit);
+    if (n > limit) {
+      words.textContent = TYPE.long(n, limit);
       return;
     }
     now = letters;
