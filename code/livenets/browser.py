@@ -116,13 +116,14 @@ def export(
             output_names=[*watch, *results],
             optimize=not light,  # it would fold batch norms into weights
         )
+    proto = program.model_proto
     if light:
-        halve(program.model_proto)
-        loosen(program.model_proto)
+        halve(proto)
+        loosen(proto)
     shapes = {name: list(seen[name].shape) for name in watch}
     shapes |= {n: list(t.shape) for n, t in zip(results, outs, strict=True)}
     return Graph(
-        stripped(program.model_proto),
+        stripped(proto),
         {name: list(t.shape) for name, t in inputs.items()},
         shapes,
         channels,

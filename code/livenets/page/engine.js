@@ -37,7 +37,8 @@ export const engine = {
 
   /**
    * `request`: { network, card, inputs: {name: Float32Array}, knobs, watch,
-   * when, provider }; `progress(got, all)` in bytes while the engine is fetched.
+   * when, provider }; `progress(got, all, what)` in bytes while the engine and the
+   * network are fetched.
    * Resolves to { engine, outputs: {name: Float32Array} }.
    */
   run(request, progress) {

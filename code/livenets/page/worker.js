@@ -53,8 +53,8 @@ async function intact(data, card) {
   return hex.join("") === card.sha256;
 }
 
-async function session(ort, provider, card) {
-  const data = await bytes(card.file);
+async function session(ort, provider, card, progress) {
+  const data = await bytes(card.file, (got) => progress(got, card.bytes, "network"));
   if (!(await intact(data, card))) {
     throw new Error(`${card.file} is damaged: its hash is another.`);
   }
@@ -97,7 +97,7 @@ function turned(tensor, card, knobs) {
 async function run({ card, inputs, knobs = {}, watch, when, provider }, progress) {
   const ort = await once(ready, provider, () => runtime(provider, progress));
   const s = await once(sessions, `${provider} ${card.file}`,
-    () => session(ort, provider, card));
+    () => session(ort, provider, card, progress));
   const tensor = (data, dims) => new ort.Tensor("float32", data, dims);
   const carry = Object.entries(card.carry);
   const on = turned(tensor, card, knobs);
@@ -131,7 +131,8 @@ let queue = Promise.resolve(); // one call at a time
 
 onmessage = ({ data }) => {
   const { id } = data;
-  const progress = (got, all) => postMessage({ id, progress: [got, all] });
+  const progress = (got, all, what = "engine") =>
+    postMessage({ id, progress: [got, all, what] });
   queue = queue.then(async () => {
     try {
       const outputs = await run(data, progress);

@@ -52,17 +52,18 @@ export function planes(rgb, side) {
 }
 
 /** What `paint(context)` draws on white, as RGB octets. */
-function painted(paint) {
-  const canvas = h("canvas", { width: SIDE, height: SIDE });
+function painted(paint, size = SIDE) {
+  const canvas = h("canvas", { width: size, height: size });
   const pen = canvas.getContext("2d", { willReadFrequently: true });
   pen.fillStyle = "#fff";
-  pen.fillRect(0, 0, SIDE, SIDE);
+  pen.fillRect(0, 0, size, size);
   pen.imageSmoothingQuality = "high";
   paint(pen);
-  return withoutAlpha(pen.getImageData(0, 0, SIDE, SIDE).data);
+  return withoutAlpha(pen.getImageData(0, 0, size, size).data);
 }
 
-async function ofFile(file) {
+/** The middle square of a file; `sized(side)`: how many pixels of it are kept. */
+async function ofFile(file, sized = () => SIDE) {
   if (!file.type.startsWith("image/")) throw new Error(PICK.type(file.name));
   if (file.size > BYTES) throw new Error(PICK.large(file.name));
   const bitmap = await createImageBitmap(file, { imageOrientation: "from-image" })
@@ -73,8 +74,9 @@ async function ofFile(file) {
     throw new Error(PICK.pixels(file.name, Math.round(width * height / 1e6)));
   }
   const side = Math.min(width, height);
+  const size = sized(side);
   const rgb = painted((pen) => pen.drawImage(bitmap,
-    (width - side) / 2, (height - side) / 2, side, side, 0, 0, SIDE, SIDE));
+    (width - side) / 2, (height - side) / 2, side, side, 0, 0, size, size), size);
   bitmap.close();
   return rgb;
 }
