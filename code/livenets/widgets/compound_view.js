@@ -38,10 +38,11 @@ export function costPanel({ from, to, xs, ys, xName, yName, at, ray, onpick }) {
         transform: `rotate(-90 12 ${y((from + to) / 2)})` }, yName),
       svg("line", { x1: x(0), y1: y(0), x2: x(ray[0] * reached), y2: y(ray[1] * reached), class: "ray" }),
       ...(line ? [svg("line", { x1: x(line[0][0]), y1: y(line[0][1]), x2: x(line[1][0]), y2: y(line[1][1]), class: "same" })] : []),
-      ...settings.flatMap((s) => {
+      ...settings.flatMap((s, i) => {
         const [px, py] = at(s);
+        const beside = i ? { x: x(px) + 7 } : { x: x(px) - 4, "text-anchor": "end" };
         return [svg("circle", { cx: x(px), cy: y(py), r: 5, class: s.name === chosen ? "family on" : "family" }),
-          svg("text", { x: x(px) + 7, y: y(py) + 12, class: "name" }, s.name)];
+          svg("text", { ...beside, y: y(py) + 14, class: "name" }, s.name)];
       }),
       svg("circle", { cx: x(here[0]), cy: y(here[1]), r: 7, class: "here" }));
     chart.ariaLabel = words;

@@ -127,7 +127,8 @@ class PhotoReader(NetworkWidget):
     def picture(self) -> bytes:
         """Sixteen maps of the opened stage, in two rows."""
         maps = self.first[self.stages[self.opened]][0]
-        return montage([maps[:8], maps[8:16]], tile=72)
+        rows = [maps[i : i + 8] for i in range(0, min(16, len(maps)), 8)]
+        return montage(rows, tile=72)
 
 
 def cost(engine: Engine) -> int:
