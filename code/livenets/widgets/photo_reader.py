@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from typing import Any
 
 import numpy as np
@@ -86,19 +87,24 @@ class PhotoReader(NetworkWidget):
                 f" {self.first['output'].shape[-1]} scores."
             )
         self._engines = engines
-        # one file for all sides
-        self.networks = {
-            side: self.networks[str(OWN)] | engine.card()
+        seen = {
+            side: engine.run(engine.example, [*stages, "output"])[1]
             for side, engine in engines.items()
         }
-        self.macs = {side: cost(engine) for side, engine in engines.items()}
+        # one file for all sides
+        self.networks = {
+            side: self.networks[str(OWN)]
+            | {
+                "inputs": {
+                    "input": list(engines[side].example["input"].shape)
+                },
+                "outputs": {n: list(v.shape) for n, v in found.items()},
+            }
+            for side, found in seen.items()
+        }
+        self.macs = costs(model, engines)
         self.sweep = as_bytes(
-            np.concatenate(
-                [
-                    engine.run(engine.example, ["output"])[1]["output"]
-                    for engine in engines.values()
-                ]
-            )
+            np.concatenate([found["output"] for found in seen.values()])
         )
         kept = ("output", self.stages[self.opened])
         self.stored = {name: self.stored[name] for name in kept}
@@ -131,10 +137,19 @@ class PhotoReader(NetworkWidget):
         return montage(rows, tile=72)
 
 
-def cost(engine: Engine) -> int:
-    """Multiply-accumulates of one pass."""
-    found = count.macs_by_module(engine.model, engine.example["input"])
-    return sum(n for name, n in found.items() if "." not in name)
+def costs(model: Any, engines: Mapping[str, Engine]) -> dict[str, int]:
+    """Side → multiply-accumulates of one pass; nothing is computed."""
+    shapes_only = deepcopy(model).to("meta")
+    return {
+        side: sum(
+            n
+            for name, n in count.macs_by_module(
+                shapes_only, engine.example["input"]
+            ).items()
+            if "." not in name
+        )
+        for side, engine in engines.items()
+    }
 
 
 def middle(jpeg: bytes) -> np.ndarray:
