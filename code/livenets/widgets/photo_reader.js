@@ -31,6 +31,7 @@ function render({ model, el }) {
   let k = 0; // the chosen map
   let photo = 0; // counts the reader's photos
   let left = []; // sizes that are still to be run
+  let running = false; // through all sizes
   let now = null; // { outputs, request }
   let tried = storedSweep(); // side → shares, of this photo
   const took = {}; // side → ms
@@ -46,7 +47,7 @@ function render({ model, el }) {
     for (const [trait, value] of Object.entries(values)) model.set(trait, value);
     model.save_changes();
     photo += 1;
-    [tried, left] = [{}, []];
+    [tried, left, running] = [{}, [], false];
     ask(time);
   } });
   const seen = h("canvas", { className: "photo", role: "img", ariaLabel: PHOTO.photo });
@@ -57,12 +58,13 @@ function render({ model, el }) {
   const best = h("div", { className: "scores named-scores five", role: "img" }, ...rows.map((row) => row.el));
   const size = h("output");
   const sizer = h("input", { type: "range", min: sides[0], max: sides.at(-1), step: sides[1] - sides[0],
-    oninput: ({ timeStamp }) => { left = []; toSide(sizer.valueAsNumber, timeStamp); } });
+    oninput: ({ timeStamp }) => only(sizer.valueAsNumber, timeStamp) });
   const all = h("button", { type: "button", onclick: ({ timeStamp }) => {
     left = [...sides.filter((s) => s !== side), side];
+    running = true;
     toSide(left.shift(), timeStamp);
   } });
-  const plot = sharePlot(sides, (s, time) => { left = []; toSide(s, time); });
+  const plot = sharePlot(sides, (s, time) => only(s, time));
   const opener = h("select", { onchange: ({ timeStamp }) => {
     [stage, k] = [stages[opener.selectedIndex], 0];
     if (now.outputs[stage] && now.request.side === side) inspect();
@@ -80,6 +82,12 @@ function render({ model, el }) {
     h("div", { className: "line" }, labelled(L.size, sizer, size), all), plot.el,
     h("div", { className: "line" }, labelled(L.stage, opener), labelled(L.map, mapper, chosen)),
     h("div", { className: "line top" }, board, h("div", { className: "over" }, large, words)));
+
+  /** One size that the reader asks for, instead of the rest. */
+  function only(s, time) {
+    [left, running] = [[], false];
+    toSide(s, time);
+  }
 
   function toSide(s, time) {
     side = s;
@@ -99,11 +107,13 @@ function render({ model, el }) {
     }
   }
 
+  const show = ({ inputs, side: s }) => put(seen, shownAgain(inputs.input), s, s);
+
   function sync() {
     picker.sync();
     sizer.value = side;
     size.textContent = L.pixels(side, giga(macs[side]));
-    all.textContent = left.length ? L.running(left.length) : L.all;
+    all.textContent = running ? L.running(left.length + 1) : L.all;
     stages.forEach((name, i) => {
       const [, c, n] = cards[side].outputs[name];
       opener.options[i].textContent = L.stageName(name, c, n);
@@ -136,13 +146,10 @@ function render({ model, el }) {
     plot.draw({ tried, at: request.side, names: classes, words: L.plot(Object.keys(tried).length) + said,
       notes: Object.fromEntries(Object.entries(took).map(([s, v]) => [s, L.ms(v)])) });
     inspect();
+    if (request === first) left = []; // stored, or it failed
+    running = left.length > 0;
     sync();
     if (left.length) toSide(left.shift(), performance.now());
-  }
-
-  /** What the network got, as a picture. */
-  function show({ inputs, side: s }) {
-    put(seen, shownAgain(inputs.input), s, s);
   }
 
   function inspect() {
