@@ -26,8 +26,7 @@ function render({ model, el }) {
   const [stages, classes, macs, cards] = ["stages", "classes", "macs", "networks"].map((t) => model.get(t));
   const sides = Object.keys(cards).map(Number);
   const parts = shell(el, { widget: "photo-reader", title: L.title, hint: L.hint, table });
-  let side = 224;
-  let stage = stages[model.get("opened")];
+  let [side, stage] = [224, stages[model.get("opened")]];
   let k = 0; // the chosen map
   let photo = 0; // counts the reader's photos
   let left = []; // sizes that are still to be run
