@@ -1,7 +1,7 @@
 // Shares of a few classes against the side of the picture: after kit.js and
 // scores.js, before NAME.js.
 
-const PLOT = { w: 640, h: 200, left: 56, right: 26, top: 12, bottom: 48 };
+const PLOT = { w: 640, h: 200, left: 66, right: 26, top: 12, bottom: 48 };
 
 /** The n classes with the highest share at any side. `tried`: side → shares. */
 export function leading(tried, n) {
