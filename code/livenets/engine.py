@@ -31,6 +31,8 @@ class Engine(NamedTuple):
     knobs: Sequence[str] = ()
     results: Sequence[str] = ("output",)
     carry: Mapping[str, str] | None = None
+    # its file for the page: see `export`
+    light: bool = False
 
     def card(self) -> dict[str, Any]:
         """The names and shapes that a page needs to run it."""
@@ -119,6 +121,7 @@ class Engine(NamedTuple):
             self.watch,
             self.knobs,
             self.results,
+            self.light,
         )
 
     def _results(self, seen: Probed) -> dict[str, Tensor]:

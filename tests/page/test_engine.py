@@ -1,6 +1,7 @@
 """The page's engine: PyTorch's numbers, and what is said when it fails."""
 
 import json
+from functools import partial
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from livenets import data, nets, weights
 from livenets.alphabet import Alphabet
 from livenets.engine import Engine
 from livenets.probe import probe
+from livenets.weights import imagenet
 from livenets.widgets import gates, surname
 
 # chapter, its widget, what a network is called there, its weights
@@ -26,6 +28,8 @@ NETWORKS = [
     ("resnet", "residual", "ResNet-18", "resnet18"),
     ("resnet", "residual", "plain-18, no shortcuts", "plain18"),
     ("resnet", "residual", "56 layers", "resnet56"),
+    ("efficientnet", "photo-reader", "64", imagenet.NAME),
+    ("efficientnet", "photo-reader", "160", imagenet.NAME),
 ]
 ATTENTION = "chapters/transformer.html"
 RUN = """async ([engine, request]) => {
@@ -70,8 +74,9 @@ def test_every_watched_output_is_torchs(
     }
     found = page.evaluate(RUN, ["wasm", request])
     inside = [n for n in card["outputs"] if n != "output"]
+    load = imagenet.load if of == imagenet.NAME else partial(weights.load, of)
     seen = probe(
-        weights.load(of),
+        load(),
         torch.from_numpy(x),
         inside,
         turned if knobs else None,

@@ -48,9 +48,10 @@ async function runtime(provider, progress) {
   return ort;
 }
 
-async function session(ort, provider, card) {
+async function session(ort, provider, card, progress) {
   const what = SAYS.network;
-  const data = await bytes(card.file, what);
+  const data = await bytes(card.file, what,
+    (got) => progress(got, card.bytes, "network"));
   if (!(await intact(data, card))) throw damaged(card.file, what);
   return ort.InferenceSession.create(data, {
     executionProviders: [provider === "webgpu"
@@ -104,7 +105,7 @@ async function clocked(go) {
 async function run({ card, inputs, knobs = {}, watch, when, timed, provider }, progress) {
   const ort = await once(ready, provider, () => runtime(provider, progress));
   const s = await once(sessions, `${provider} ${card.file}`,
-    () => session(ort, provider, card));
+    () => session(ort, provider, card, progress));
   const tensor = (data, dims) => new ort.Tensor("float32", data, dims);
   const carry = Object.entries(card.carry);
   const on = turned(tensor, card, knobs);
@@ -160,7 +161,8 @@ function failure(error) {
 
 onmessage = ({ data }) => {
   const { id } = data;
-  const progress = (got, all) => postMessage({ id, progress: [got, all] });
+  const progress = (got, all, what = "engine") =>
+    postMessage({ id, progress: [got, all, what] });
   queue = queue.then(async () => {
     try {
       const { outputs, ms } = await run(data, progress);

@@ -7,7 +7,7 @@ const ENGINES = {
 };
 const WORDS = {
   stored: "Stored result. Change something, and the network runs.",
-  loading: (got, all) => `Loading the engine, once: ${mb(got)} of ${mb(all)} MB.`,
+  loading: (got, all, what) => `Loading the ${what}, once: ${mb(got)} of ${mb(all)} MB.`,
   starting: "Starting the engine.",
   drawn: (engine, device, ms) =>
     `Computed by ${ENGINES[engine]}${device ? ` (${device})` : ""}, drawn in ${ms.toFixed(0)} ms.`,
@@ -108,9 +108,9 @@ export function live(model, parts, draw, first) {
   let trusted = false; // the GPU, once it has agreed with WebAssembly
   let note = "";
 
-  function progress(got, all) {
+  function progress(got, all, what) {
     if (figure.dataset.state !== "loading") return;
-    say(got < all ? WORDS.loading(got, all) : WORDS.starting);
+    say(got < all ? WORDS.loading(got, all, what) : WORDS.starting);
   }
 
   async function work() {
