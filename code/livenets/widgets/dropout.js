@@ -134,8 +134,8 @@ function render({ model, el }) {
       (i % 4 === 3 ? 255 : 255 * values[(i % 4) * pixels + Math.floor(i / 4)])), side, side);
     const mask = under.length ? scaled(shown.key.p, shown.key.seed, under.length - 1, sizes)
       : sizes.map((size) => Array(size).fill(1));
-    fields.forEach((field, i) => field.draw(units[i], mask[i], reach(units[i]),
-      L.layer(layers[i], mask[i].filter((m) => !m).length, sizes[i])));
+    fields.forEach((field, i) => field.draw(units[i], reach(units[i]),
+      L.layer(layers[i], mask[i].filter((m) => !m).length, sizes[i]), mask[i]));
     const best = largest(whole);
     const text = said(best);
     chart.draw(whole, under, text);

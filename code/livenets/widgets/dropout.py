@@ -25,6 +25,7 @@ class Dropout(PictureNetwork):
         "live.js",
         "scores.js",
         "pick_picture.js",
+        "units.js",
         "masks.js",
         "mask_view.js",
         "dropout.js",
@@ -79,7 +80,9 @@ class Dropout(PictureNetwork):
             side=side,
             **traits,
         )
-        self.under = np.stack([self.scores(first, i) for i in range(self.masks)])
+        self.under = np.stack(
+            [self.scores(first, i) for i in range(self.masks)]
+        )
         self.stored_masks = as_bytes(self.under)
 
     @t.validate("p")

@@ -1,30 +1,6 @@
 // How masks and their verdicts are drawn: after masks.js, before NAME.js.
 
-const UNIT = 7; // pixels a side on the screen
 const DOTS = { left: 112, right: 440, row: 22, top: 8 };
-
-/** A row of n units as a canvas; `draw(values, mask, scale, words)`. */
-export function unitField(n, cols) {
-  const rows = Math.ceil(n / cols);
-  const canvas = h("canvas", { className: "units", role: "img",
-    style: { width: `${UNIT * cols}px`, aspectRatio: `${cols} / ${rows}` } });
-  const words = h("span", { className: "name" });
-  return {
-    el: h("div", { className: "layer" }, words, canvas),
-    draw(values, mask, scale, text) {
-      const lit = signedPixels(values, scale);
-      const pixels = new Uint8ClampedArray(4 * cols * rows);
-      pixels.set(lit);
-      mask.forEach((m, i) => {
-        if (!m) pixels.set([110, 110, 110, 255], 4 * i);
-        else if (pixels[4 * i + 3] < 20) pixels.set([...NEGATIVE.map(() => 128), 26], 4 * i);
-      });
-      put(canvas, pixels, cols, rows);
-      words.textContent = text;
-      canvas.ariaLabel = text;
-    },
-  };
-}
 
 /** The x of a share in [0, 1]. */
 export const across = (share) => DOTS.left + share * (DOTS.right - DOTS.left);
@@ -38,7 +14,7 @@ export function dots(shares, y) {
 /** The shares under each mask, their mean, and the pass with all units. */
 export function verdicts(classes) {
   const high = DOTS.top + DOTS.row * classes.length + 20;
-  const el = svg("svg", { class: "verdicts", viewBox: `0 0 ${DOTS.right + 12} ${high}`, role: "img" });
+  const el = svg("svg", { class: "verdicts", viewBox: `0 0 ${DOTS.right + 20} ${high}`, role: "img" });
   const rows = classes.map((name, k) => {
     const y = DOTS.top + DOTS.row * (k + 0.5);
     const parts = { y, name: svg("text", { x: DOTS.left - 10, y: y + 4, "text-anchor": "end" }, name),
@@ -69,7 +45,7 @@ export function verdicts(classes) {
 
 /** The running mean of one class, over the number of masks. */
 export function meanLine() {
-  const [wide, high, left] = [452, 96, 40];
+  const [wide, high, left] = [460, 96, 50];
   const y = (share) => 8 + (high - 28) * (1 - share);
   const line = svg("path", { class: "running" });
   const whole = svg("path", { class: "goal" });
