@@ -44,15 +44,17 @@ export function pairOf({ name, shape, side, onpick, words }) {
 }
 
 /**
- * What leads from one layer to the next: each column's own line, and, where
- * they talk, the two that cross. `draw(on, talk)`: 0 … 1 each.
+ * What leads from one layer to the next: each column's own line, where they
+ * talk the two that cross, and at the end both into one. `draw(on, talk)`:
+ * 0 … 1 each.
  */
-export function wiring(crosses) {
-  const line = (d, kind) => svg("path", { d, class: kind, "vector-effect": "non-scaling-stroke" });
-  const own = [line("M25 0V20", "own"), line("M75 0V20", "own")];
-  const talk = crosses ? [line("M25 0L75 20", "talk"), line("M75 0L25 20", "talk")] : [];
-  const el = svg("svg", { class: "wiring", viewBox: "0 0 100 20", preserveAspectRatio: "none", "aria-hidden": "true" },
-    ...talk, ...own);
+export function wiring(kind) {
+  const line = (d, name) => svg("path", { d, class: name, "vector-effect": "non-scaling-stroke" });
+  const [left, right] = kind === "join" ? ["M25 0L50 20", "M75 0L50 20"] : ["M25 0V20", "M75 0V20"];
+  const own = [line(left, "own"), line(right, "own")];
+  const talk = kind === "talk" ? [line("M25 0L75 20", "talk"), line("M75 0L25 20", "talk")] : [];
+  const el = svg("svg", { class: `wiring ${kind}`, viewBox: "0 0 100 20", preserveAspectRatio: "none",
+    "aria-hidden": "true" }, ...talk, ...own);
   return {
     el,
     draw(on, factor) {

@@ -9,7 +9,7 @@ import traitlets as t
 from livenets.engine import Engine
 from livenets.widgets.base import script
 from livenets.widgets.live import as_bytes
-from livenets.widgets.pictures import PictureNetwork, planes
+from livenets.widgets.pictures import PictureNetwork, montage, planes
 
 MOST = 100  # masks that the reader can ask for
 
@@ -118,15 +118,13 @@ class Dropout(PictureNetwork):
         return (
             f"Dropout on a trained network that looks at a picture"
             f" ({self.names[0]}). All units: {self.classes[best]}"
-            f" ({100 * whole[best]:.0f} %). With a share of {self.p:g} dropped,"
-            f" {agree} of {self.masks} random masks say the same, and their"
-            f" mean gives it {100 * each.mean(axis=0)[best]:.0f} %."
+            f" ({100 * whole[best]:.0f} %). With a share of {self.p:g}"
+            f" dropped, {agree} of {self.masks} random masks say the same, and"
+            f" their mean gives it {100 * each.mean(axis=0)[best]:.0f} %."
         )
 
     def picture(self) -> bytes:
-        """A row a class: the share under each mask, then the mean, then all."""
-        from livenets.widgets.pictures import montage
-
+        """A row a class: its share under each mask, the mean, all units."""
         each = shares(self.under)
         rows = np.concatenate(
             [each, each.mean(axis=0)[None], shares(self.first["output"])]

@@ -62,7 +62,7 @@ function render({ model, el }) {
   const seen = h("p", { className: "sees-words", role: "status" }, L.picks);
   const lanes = layers.map((name, i) => pairOf({ name, shape: shapes[i], side: shapes[i][2] > 8 ? 40 : 24,
     words: L.half, onpick: (k) => { chosen = { layer: i, k }; light(); } }));
-  const cables = [...layers.map((name) => wiring(Boolean(wireInto(name, wires)))), wiring(true)];
+  const cables = [...into.map((wire) => wiring(wire ? "talk" : "own")), wiring("join")];
   const sliders = into.map((wire, i) => {
     if (!wire) return null;
     const out = h("output");

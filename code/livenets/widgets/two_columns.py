@@ -53,6 +53,11 @@ class TwoColumns(PictureNetwork):
         Raises `ValueError` where a layer can't be halved, a wire is in no
         layer, or a class is missing.
         """
+        for wire in wires:
+            if not any(wire.startswith(f"{name}.") for name in layers):
+                raise ValueError(
+                    f"{wire!r} is in none of the layers {', '.join(layers)}."
+                )
         first = planes(next(iter(pictures.values())), side)
         engine = Engine(
             model, {"input": first}, layers, knobs=[*layers, *wires]
@@ -63,11 +68,6 @@ class TwoColumns(PictureNetwork):
                 raise ValueError(
                     f"{name!r} has {card['knobs'][name]} channels: want an"
                     " even number, a half for each column."
-                )
-        for wire in wires:
-            if not any(wire.startswith(f"{name}.") for name in layers):
-                raise ValueError(
-                    f"{wire!r} is in none of the layers {', '.join(layers)}."
                 )
         count = card["outputs"]["output"][-1]
         if len(classes) != count:
