@@ -60,8 +60,8 @@ export function wiring(kind) {
     draw(on, factor) {
       own.forEach((path, i) => path.classList.toggle("cut", !on[i]));
       talk.forEach((path, i) => {
-        path.classList.toggle("cut", !factor || !on[i]);
-        path.setAttribute("stroke-width", 1 + 3 * factor * on[i]);
+        path.classList.toggle("cut", !factor || on.includes(0));
+        path.setAttribute("stroke-width", 1 + 3 * factor);
       });
     },
   };
