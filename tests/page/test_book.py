@@ -23,6 +23,7 @@ BY_KEYBOARD = {
     "cost-explorer": ("select", "ArrowDown"),
     "depthwise-kernels": ("select", "ArrowDown"),
     "draw-digit": ("select", "ArrowDown"),
+    "dropout": ("select", "ArrowDown"),
     "feature-maps": ("select", "ArrowDown"),
     "gates": (".gatemaps", "ArrowLeft"),
     "hard-swish": ("input", "ArrowRight"),
@@ -36,6 +37,7 @@ BY_KEYBOARD = {
     "stacked-kernels": ("select", "ArrowDown"),
     "surname": ("select", "ArrowDown"),
     "three-units": ("select", "ArrowDown"),
+    "two-columns": ("select", "ArrowDown"),
 }
 TEXT = (".html", ".css", ".js", ".mjs", ".svg")
 # resolved: [address, time] of all that was asked for until a widget is drawn

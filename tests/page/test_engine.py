@@ -9,6 +9,7 @@ import torch
 from livenets import data, nets, weights
 from livenets.alphabet import Alphabet
 from livenets.engine import Engine
+from livenets.nets.two_columns import taken_apart
 from livenets.probe import probe
 from livenets.widgets import gates, surname
 
@@ -22,11 +23,16 @@ NETWORKS = [
     ("mobilenet_v1", "depthwise-kernels", "network", "mobilenet_v1"),
     ("mobilenet_v2", "block-opener", "network", "mobilenet_v2"),
     ("mobilenet_v3", "se-weights", "small", "mobilenet_v3_small"),
+    ("alexnet", "dropout", "network", "alexnet"),
+    ("alexnet", "feature-maps", "network", "alexnet"),
+    ("alexnet", "two-columns", "network", "alexnet_two_columns"),
     ("vgg", "feature-maps", "network", "vgg11_bn"),
     ("resnet", "residual", "ResNet-18", "resnet18"),
     ("resnet", "residual", "plain-18, no shortcuts", "plain18"),
     ("resnet", "residual", "56 layers", "resnet56"),
 ]
+# shown in another form than it was trained in
+SHOWN_AS = {"alexnet_two_columns": taken_apart}
 ATTENTION = "chapters/transformer.html"
 RUN = """async ([engine, request]) => {
   const base = new URL("../_static/livenets/", location.href);
@@ -71,7 +77,7 @@ def test_every_watched_output_is_torchs(
     found = page.evaluate(RUN, ["wasm", request])
     inside = [n for n in card["outputs"] if n != "output"]
     seen = probe(
-        weights.load(of),
+        SHOWN_AS.get(of, lambda model: model)(weights.load(of)),
         torch.from_numpy(x),
         inside,
         turned if knobs else None,
