@@ -61,7 +61,10 @@ def table(widget):
     rows = widget.locator("tbody tr").all()
     return np.array(
         [
-            [float(t) for t in row.locator("td").all_text_contents()[1:]]
+            [
+                float(t.replace("−", "-"))
+                for t in row.locator("td").all_text_contents()[1:]
+            ]
             for row in rows
         ]
     )
@@ -117,7 +120,7 @@ def test_other_masks_are_other_ones_of_the_same_network(page, dropout):
 def test_without_dropping_all_dots_are_on_the_ring(page, dropout):
     dropout.locator('input[type="range"]').nth(0).evaluate(SLIDE, 0)
     text = settled(page, dropout, "about 0 %")
-    assert "20 say the same" in text and "0 points from the one pass" in text
+    assert "20 say the same" in text and "0.0 points from the one pass" in text
     assert "0 of 492 units dropped" in dropout.text_content()
 
 

@@ -154,7 +154,7 @@ function render({ model, el }) {
     const mean = meanOf(under);
     const agree = under.filter((s) => largest(s) === best).length;
     return `${all} ${L.some(under.length, gone, agree, percent(Math.min(...its)), percent(Math.max(...its)))}`
-      + L.mean(percent(mean[best]), num(100 * Math.abs(mean[best] - whole[best]), 2))
+      + L.mean(percent(mean[best]), (100 * Math.abs(mean[best] - whole[best])).toFixed(1))
       + (largest(mean) === best ? "" : L.other(classes[largest(mean)]));
   }
 
