@@ -33,6 +33,8 @@ function render({ model, el }) {
   let picture = 0; // counts the reader's pictures
   let shown = null; // { key, input, whole, units, under, mask }
   let goal = model.get("masks");
+  let told = false;
+  let later; // the timer of what is still to be told
 
   const parts = shell(el, { widget: "dropout", title: L.title, hint: L.hint, table });
   const stage = h("div", { className: "line top" });
@@ -141,7 +143,15 @@ function render({ model, el }) {
     chart.draw(whole, under, text);
     line.draw(running(under, best), whole[best], goal, L.line(classes[best]));
     lineWords.textContent = L.line(classes[best]);
-    parts.summarise(text);
+    tell(text);
+  }
+
+  /** At once what all units say; of masks once the last one is drawn. */
+  function tell(text) {
+    clearTimeout(later);
+    if (!told || !shown.under.length) parts.summarise(text);
+    else later = setTimeout(() => parts.summarise(text), 450);
+    told = true;
   }
 
   function said(best) {
@@ -172,7 +182,7 @@ function render({ model, el }) {
   sync();
   const first = { network: "network", inputs: { input: planes(picker.rgb(), side) } };
   const engine = live(model, parts, draw, first);
-  return () => { engine.stop(); parts.stop(); };
+  return () => { clearTimeout(later); engine.stop(); parts.stop(); };
 }
 
 export default { render };
