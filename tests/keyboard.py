@@ -9,6 +9,7 @@ BY_KEYBOARD = {
     "cost-explorer": ("select", "ArrowDown"),
     "depthwise-kernels": ("select", "ArrowDown"),
     "draw-digit": ("select", "ArrowDown"),
+    "dropout": ("select", "ArrowDown"),
     "feature-maps": ("select", "ArrowDown"),
     "gates": (".gatemaps", "ArrowLeft"),
     "hard-swish": ("input", "ArrowRight"),
@@ -24,4 +25,5 @@ BY_KEYBOARD = {
     "stacked-kernels": ("select", "ArrowDown"),
     "surname": ("select", "ArrowDown"),
     "three-units": ("select", "ArrowDown"),
+    "two-columns": ("select", "ArrowDown"),
 }
