@@ -1,4 +1,4 @@
-# make book | test | read | notebooks | bench: each installs what it needs, here.
+# make book | test | read | notebooks | bench | links: each installs what it needs, here.
 PYTHON ?= python3
 PORT ?= 8000
 VENV := .venv
@@ -8,13 +8,13 @@ export OMP_NUM_THREADS := 1
 # a kernel must not read what else is installed for this user
 export PYTHONNOUSERSITE := 1
 
-.PHONY: book test read notebooks bench browser lint
+.PHONY: book test read notebooks bench browser lint colab links manifest
 
 book: $(VENV)/ready node_modules/ready
 	jb build . -W -n --keep-going --all
 	@echo "The book: $(CURDIR)/_build/html/index.html (make read serves it)"
 
-test: lint book browser
+test: lint book browser colab
 	node --test $$(find tests -name '*.test.mjs')
 	pytest -n 2 --dist loadfile
 	pytest -n 2 --dist loadfile -W default --nbval chapters/*.ipynb
@@ -29,6 +29,14 @@ notebooks: $(VENV)/ready
 bench: book browser
 	python tests/bench.py --json _build/bench.json
 
+# what the published pages are held to, with a hash of each file
+manifest: book
+	python -m livenets.manifest _build/html
+
+# asks the other hosts that the text links to: the network decides
+links: $(VENV)/ready node_modules/ready
+	jb build . --builder linkcheck --path-output _build/links
+
 lint: $(VENV)/ready
 	ruff format --check
 	ruff check
@@ -38,6 +46,13 @@ $(VENV)/ready: requirements.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	python -m pip install --quiet --requirement requirements.txt
 	python -m pip install --quiet --no-deps --editable .
+	touch $@
+
+# what Colab has instead, for a kernel of the tests
+colab: $(VENV)/colab/ready
+$(VENV)/colab/ready: tests/colab.txt $(VENV)/ready
+	python -m pip install --quiet --no-deps --upgrade --target $(VENV)/colab \
+	  --requirement tests/colab.txt
 	touch $@
 
 # the system's Node, else PyPI's

@@ -95,6 +95,45 @@ def test_the_file_carries_no_debugging_text():
     assert b"site-packages" not in graph.onnx and b".py" not in graph.onnx
 
 
+def test_a_light_file_is_exact_where_weights_have_16_bits_at_any_size():
+    torch.manual_seed(0)
+    model = nn.Sequential(
+        nn.Conv2d(3, 64, 3, stride=2, padding=1, bias=False),
+        nn.BatchNorm2d(64),
+        nn.ReLU6(),
+        nn.AdaptiveAvgPool2d(1),
+        nn.Flatten(),
+        nn.Linear(64, 40),
+    ).eval()
+    for p in model.parameters():
+        p.data = p.data.half().float()
+    model[1].running_mean.uniform_(-1, 1)
+    x = torch.rand(1, 3, 32, 32)
+    plain = export(model, {"input": x}, ["2"])
+    light = export(model, {"input": x}, ["2"], light=True)
+    weights = (3 * 64 * 9 + 64 * 40) * 4
+    assert len(light.onnx) < len(plain.onnx) - weights / 3
+    session = onnxruntime.InferenceSession(light.onnx)
+    for high, wide in ((32, 32), (64, 96)):
+        x = torch.rand(1, 3, high, wide)
+        maps, scores = session.run(["2", "output"], {"input": x.numpy()})
+        seen = probe(model, x, ["2"])
+        assert np.abs(maps - seen["2"].numpy()).max() < 1e-6
+        assert np.abs(scores - seen.output.numpy()).max() < 1e-6
+
+
+def test_a_light_file_keeps_in_32_bits_what_16_would_round():
+    torch.manual_seed(0)
+    model, x = nn.Linear(64, 40), torch.rand(1, 64)
+    graph = export(model, {"input": x}, light=True)
+    session = onnxruntime.InferenceSession(graph.onnx)
+    (found,) = session.run(None, {"input": x.numpy()})
+    assert np.abs(found - model(x).detach().numpy()).max() < 1e-6
+    model.weight.data = model.weight.data.half().float()
+    half = export(model, {"input": x}, light=True)
+    assert len(half.onnx) < len(graph.onnx) - 4000
+
+
 def test_exporting_leaves_the_model_in_its_mode():
     model = nn.Sequential(nn.Linear(2, 3), nn.Dropout()).train()
     export(model, {"input": torch.rand(1, 2)}, watch=["1"])

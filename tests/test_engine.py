@@ -84,3 +84,11 @@ def test_no_step_at_all_is_refused(engine, inputs):
     inputs["symbols"] = np.zeros(0, np.float32)
     with pytest.raises(ValueError, match="want one each, or as many"):
         engine.run(inputs, ["scores"])
+
+
+def test_a_run_is_timed_after_one_to_warm_up(engine, inputs, monkeypatch):
+    runs, clock = [], iter([0, 9] + [t for i in range(9) for t in (i, i + 2)])
+    monkeypatch.setattr(Engine, "run", lambda *args: runs.append(args))
+    monkeypatch.setattr("time.perf_counter", lambda: next(clock))
+    assert engine.milliseconds(inputs, [CELL]) == 2000
+    assert len(runs) == 10

@@ -1,9 +1,15 @@
 """The normal form of a notebook: what is kept, what goes."""
 
 import nbformat
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from nbformat.v4 import (
+    new_code_cell,
+    new_markdown_cell,
+    new_notebook,
+    new_output,
+)
 
-from livenets.notebooks import VIEW, normal, run, stored
+from livenets.address import address
+from livenets.notebooks import SETUP, VIEW, normal, run, stored, with_setup
 
 
 def messy():
@@ -40,6 +46,18 @@ def test_what_a_reader_sees_stays():
     assert output.metadata == {"image/png": {"alt": "w"}}
 
 
+def test_prints_are_one_output_in_whatever_pieces_they_came():
+    cell = new_code_cell("print(1); print(2); w; print(3)")
+    cell.outputs = [
+        new_output("stream", name=name, text=text)
+        for name, text in (("stdout", "1\n"), ("stdout", "2\n"))
+    ]
+    cell.outputs.append(new_output("display_data", data={"text/plain": "w"}))
+    cell.outputs.append(new_output("stream", name="stdout", text="3\n"))
+    found = normal(new_notebook(cells=[cell])).cells[0].outputs
+    assert [o.get("text") for o in found] == ["1\n2\n", None, "3\n"]
+
+
 def test_the_normal_form_of_the_normal_form_is_itself():
     once = stored(normal(messy()))
     again = nbformat.reads(once, as_version=4)
@@ -52,6 +70,19 @@ def test_running_stores_the_outputs_in_normal_form(tmp_path):
     nbformat.write(new_notebook(cells=cells), path)
     run(path)
     found = nbformat.read(path, as_version=4)
-    assert [cell.execution_count for cell in found.cells] == [1, 2]
-    assert found.cells[1].outputs[0].text == "21\n"
+    assert [cell.execution_count for cell in found.cells] == [1, 2, 3]
+    assert found.cells[0].source == SETUP.format(address=address()).strip()
+    assert found.cells[2].outputs[0].text == "21\n"
     assert path.read_text(encoding="utf-8") == stored(normal(found))
+
+
+def test_the_first_cell_is_put_once_and_follows_the_address():
+    notebook = with_setup(messy(), "https://github.com/a/b")
+    again = with_setup(notebook, "https://github.com/c/d")
+    assert [cell.cell_type for cell in again.cells] == [
+        "markdown",
+        "code",
+        "code",
+    ]
+    assert "github.com/c/d" in again.cells[1].source
+    assert again.cells[2].source == "w"

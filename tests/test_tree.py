@@ -3,13 +3,15 @@
 import ast
 import json
 import re
+from pathlib import Path
 
 import nbformat
 import pytest
 import yaml
 from where import CHAPTERS, CODE, ROOT
 
-from livenets.notebooks import normal, stored
+from livenets.address import address
+from livenets.notebooks import SETUP, SETUP_TAG, normal, stored
 
 HEADINGS = [
     "The idea",
@@ -19,6 +21,17 @@ HEADINGS = [
     "Exercises",
     "References",
 ]
+# a page after the chapters: no network's, so its headings are its own
+APPENDIX = next(
+    (
+        [Path(chapter["file"]).name for chapter in part["chapters"]]
+        for part in yaml.safe_load((ROOT / "_toc.yml").read_text())["parts"]
+        if part["caption"] == "Appendix"
+    ),
+    [],
+)
+# the page about a reader's own module, which must have one to look into
+DEFINES_A_MODULE = {"your_own"}
 # package or module → what of ours it must not import
 FORBIDDEN = {
     "nets": ("probe", "browser", "engine", "widgets", "book", "train"),
@@ -71,7 +84,7 @@ def test_no_widget_imports_torch():
 
 
 def test_every_widget_is_a_pair_with_a_test():
-    shared = {"__init__", "base", "live", "pictures"}
+    shared = {"__init__", "any_model", "base", "live", "pictures"}
     for file in (CODE / "widgets").glob("*.py"):
         if file.stem in shared:
             continue
@@ -83,12 +96,17 @@ def test_every_widget_is_a_pair_with_a_test():
 def test_every_chapter_is_in_the_table_of_contents():
     toc = yaml.safe_load((ROOT / "_toc.yml").read_text())
     listed = [c["file"] for part in toc["parts"] for c in part["chapters"]]
-    assert sorted(listed) == [f"chapters/{path.stem}" for path in CHAPTERS]
+    pages = [p for p in (ROOT / "chapters").glob("*.md") if p.stem != "index"]
+    assert sorted(listed) == sorted(
+        f"chapters/{path.stem}" for path in (*CHAPTERS, *pages)
+    )
 
 
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
 class TestChapter:
     def test_headings_are_there_and_in_order(self, path):
+        if path.stem in APPENDIX:
+            return
         found = [
             line.removeprefix("## ").strip()
             for text in cells(path, "markdown")
@@ -98,14 +116,25 @@ class TestChapter:
         assert found == HEADINGS
 
     def test_no_module_is_defined_here(self, path):
-        for source in cells(path, "code"):
-            assert not any(
-                isinstance(node, ast.ClassDef)
-                for node in ast.walk(ast.parse(source))
-            ), source
+        defined = [
+            node.name
+            for source in cells(path, "code")
+            for node in ast.walk(ast.parse(source))
+            if isinstance(node, ast.ClassDef)
+        ]
+        assert len(defined) == (path.stem in DEFINES_A_MODULE), defined
+
+    def test_its_first_cell_is_the_same_in_all(self, path):
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        cell = next(c for c in notebook["cells"] if c["cell_type"] == "code")
+        assert (
+            "".join(cell["source"]) == SETUP.format(address=address()).strip()
+        ), "python -m livenets.notebooks --setup chapters/*.ipynb"
+        assert cell["metadata"] == {"tags": [SETUP_TAG]}
+        assert cell["outputs"] == []
 
     def test_cells_are_short(self, path):
-        for source in cells(path, "code"):
+        for source in cells(path, "code")[1:]:
             lines = source.splitlines()
             assert len(lines) <= 15, source
             assert all(len(line) <= 79 for line in lines), source
@@ -137,3 +166,20 @@ class TestChapter:
                 o["output_type"] == "error" for o in cell["outputs"]
             )
             assert not any(o.get("name") == "stderr" for o in cell["outputs"])
+
+
+def test_the_readmes_table_names_tests_that_exist():
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    table = text.split("## A reader on")[1].split("## ")[0]
+    tests = "".join(
+        p.read_text(encoding="utf-8") for p in (ROOT / "tests").rglob("*.py")
+    )
+    rows = [row for row in table.splitlines() if row.startswith("| ")][1:]
+    assert rows
+    for row in rows:
+        held = row.split("|")[3]
+        names = re.findall(r"`(test_\w+)`", held)
+        files = re.findall(r"`(tests/\S+)`", held)
+        assert names or files, row
+        assert all(f"def {name}(" in tests for name in names), row
+        assert all((ROOT / file).exists() for file in files), row

@@ -22,11 +22,21 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.errors import ExtensionError
 
-from livenets import page, parts
+from livenets import offline, page, parts
+from livenets.address import address
 from livenets.widgets.base import BOOK, PAGE_MIME, styles
 
 STATIC = "livenets"  # _static/livenets/ in the built book
-OURS = ("mount.js", "engine.js", "files.js", "worker.js", "book.css")
+PAGE_FILES = (
+    "mount.js",
+    "engine.js",
+    "files.js",
+    "worker.js",
+    "from_file.js",
+    "page.js",
+    "hush.js",
+    "book.css",
+)
 
 
 class WidgetPlace:
@@ -39,6 +49,8 @@ class WidgetPlace:
         renderer: NbElementRenderer, data: MimeData, inline: bool
     ) -> list[nodes.Element] | None:
         """The nodes of one output, or None where it is not ours."""
+        if data.mime_type == "image/png":
+            return plot(renderer, data)
         if data.mime_type != PAGE_MIME:
             return None
         env = renderer.renderer.sphinx_env
@@ -46,6 +58,18 @@ class WidgetPlace:
         up = "../" * env.docname.count("/")
         text = place(data.content, f"{up}_static/{STATIC}/")
         return [nodes.raw(text=text, format="html")]
+
+
+def plot(renderer: NbElementRenderer, data: MimeData) -> list[nodes.Element]:
+    """A figure: what its author says of it, then what was read off it."""
+    drawn = renderer.render_image(data)
+    said = renderer.renderer.get_cell_level_config(
+        "render_image_options", data.cell_metadata
+    )
+    for image in (i for part in drawn for i in part.findall(nodes.image)):
+        read = data.output_metadata.get("image/png", {}).get("alt", "")
+        image["alt"] = f"{said.get('alt', '')} {read}".strip()
+    return drawn
 
 
 def place(widget: dict[str, Any], base: str) -> str:
@@ -70,12 +94,13 @@ def prepare(app: Sphinx, config: Config) -> None:
     ours = made / STATIC
     ours.mkdir(parents=True)
     os.environ[BOOK] = str(ours)
-    for name in OURS:
+    for name in PAGE_FILES:
         shutil.copy(Path(page.__file__).parent / name, ours)
     (ours / "widgets.css").write_text(styles(), encoding="utf-8")
     config.livenets_parts = parts.copied(Path(app.srcdir), ours)
     config.html_static_path.append(str(made))
     config.html_extra_path.append(icon(made.parent / "icon"))
+    config.html_theme_options["repository_url"] = address(Path(app.srcdir))
     config.nb_ipywidgets_js = {}
     config.html_math_renderer = "formulas"
 
@@ -115,10 +140,44 @@ def scripts_of_page(
         )
 
     context["script_files"][:] = filter(wanted, context["script_files"])
+    offer(context)
     app.add_css_file(f"{STATIC}/book.css")
+    app.add_js_file(f"{STATIC}/page.js", type="module")
     if app.env.metadata[pagename].get("livenets"):
         app.add_css_file(f"{STATIC}/widgets.css")
+        app.add_js_file(f"{STATIC}/from_file.js")
         app.add_js_file(f"{STATIC}/mount.js", type="module")
+
+
+def offer(context: dict[str, Any]) -> None:
+    """What a reader can take along: a notebook, this page, the whole book.
+
+    Only a notebook can be launched elsewhere, so other pages offer no launch.
+    """
+    notebook = context.get("page_source_suffix") == ".ipynb"
+    groups = {g.get("label"): g for g in context.get("header_buttons", [])}
+    if not notebook and "launch-buttons" in groups:
+        context["header_buttons"].remove(groups["launch-buttons"])
+    for button in groups.get("download-buttons", {}).get("buttons", []):
+        if notebook and button["label"] == "download-source-button":
+            button |= {"text": "Download .ipynb", "icon": "fas fa-code"}
+    if "download-buttons" in groups:
+        groups["download-buttons"]["buttons"].append(
+            {
+                "type": "link",
+                "url": context["pathto"](offline.NAME, 1),
+                "text": "The whole book (.zip)",
+                "tooltip": "Works from any folder or host",
+                "icon": "fas fa-box",
+                "label": "download-book-button",
+            }
+        )
+
+
+def keep(app: Sphinx, error: Exception | None) -> None:
+    """The zip of the book, once all else is written."""
+    if not error and app.builder.name == "html":
+        offline.pack(Path(app.outdir))
 
 
 def complete(app: Sphinx, error: Exception | None) -> None:
@@ -138,8 +197,14 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Called by Sphinx."""
     app.setup_extension("livenets.formulas")
     app.setup_extension("livenets.lighter")
+    app.setup_extension("livenets.around")
+    app.setup_extension("livenets.mend")
+    app.setup_extension("livenets.policy")
+    app.setup_extension("livenets.claims.mark")
+    app.setup_extension("livenets.checks")
     app.setup_extension("livenets.parts")
     app.connect("config-inited", prepare)
     app.connect("html-page-context", scripts_of_page, priority=900)
     app.connect("build-finished", complete)
+    app.connect("build-finished", keep, priority=999)
     return {"parallel_read_safe": False, "parallel_write_safe": True}

@@ -72,8 +72,12 @@ def export(
     watch: Sequence[str] = (),
     knobs: Sequence[str] = (),
     results: Sequence[str] = ("output",),
+    light: bool = False,
 ) -> Graph:
     """Write `model` as it is on `inputs` (name → example) in ONNX, fp32.
+
+    `light`: weights that 16 bits hold exactly are stored in 16 bits, and
+    pictures may have any height and width that the network takes.
 
     `results` names the tensors that the model returns. A recurrent net is
     exported as its cell, which the page steps: its state is among `inputs`
@@ -110,11 +114,16 @@ def export(
                 *(f"{name}.{ab}" for name in knobs for ab in "ab"),
             ],
             output_names=[*watch, *results],
+            optimize=not light,  # it would fold batch norms into weights
         )
+    proto = program.model_proto
+    if light:
+        halve(proto)
+        loosen(proto)
     shapes = {name: list(seen[name].shape) for name in watch}
     shapes |= {n: list(t.shape) for n, t in zip(results, outs, strict=True)}
     return Graph(
-        stripped(program.model_proto),
+        stripped(proto),
         {name: list(t.shape) for name, t in inputs.items()},
         shapes,
         channels,
@@ -134,6 +143,34 @@ def _quiet() -> Iterator[None]:
             yield
     finally:
         log.setLevel(level)
+
+
+def halve(proto: Any) -> None:
+    """Store in 16 bits what they hold exactly; the graph casts it back."""
+    import onnx
+
+    graph = proto.graph
+    for kept in list(graph.initializer):
+        values = onnx.numpy_helper.to_array(kept)
+        half = values.astype("float16")
+        if values.size < 1024 or (half.astype(values.dtype) != values).any():
+            continue
+        name = f"{kept.name}.half"
+        graph.initializer.remove(kept)
+        graph.initializer.append(onnx.numpy_helper.from_array(half, name))
+        cast = onnx.helper.make_node(
+            "Cast", [name], [kept.name], to=onnx.TensorProto.FLOAT
+        )
+        graph.node.insert(0, cast)
+
+
+def loosen(proto: Any) -> None:
+    """Free the height and width of every picture in and every map out."""
+    for value in (*proto.graph.input, *proto.graph.output):
+        sides = value.type.tensor_type.shape.dim
+        if len(sides) == 4:
+            sides[2].dim_param = f"{value.name}.H"
+            sides[3].dim_param = f"{value.name}.W"
 
 
 def channels_of(y: Tensor) -> int:

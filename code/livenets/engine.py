@@ -1,5 +1,7 @@
 """The kernel's engine: a probed network behind a widget, in PyTorch."""
 
+import statistics
+import time
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -29,6 +31,8 @@ class Engine(NamedTuple):
     knobs: Sequence[str] = ()
     results: Sequence[str] = ("output",)
     carry: Mapping[str, str] | None = None
+    # its file for the page: see `export`
+    light: bool = False
 
     def card(self) -> dict[str, Any]:
         """The names and shapes that a page needs to run it."""
@@ -75,6 +79,17 @@ class Engine(NamedTuple):
         }
         return str(flat(seen.output)[0].device), arrays
 
+    def milliseconds(
+        self, inputs: Mapping[str, np.ndarray], watch: Sequence[str]
+    ) -> float:
+        """By the clock, the median of nine runs after one to warm up."""
+        found = []
+        for _ in range(10):
+            start = time.perf_counter()
+            self.run(inputs, watch)
+            found.append(1000 * (time.perf_counter() - start))
+        return statistics.median(found[1:])
+
     def _like(self, name: str, values: np.ndarray) -> np.ndarray:
         like = self.example[name]
         return values.astype(like.dtype).reshape(like.shape)
@@ -106,6 +121,7 @@ class Engine(NamedTuple):
             self.watch,
             self.knobs,
             self.results,
+            self.light,
         )
 
     def _results(self, seen: Probed) -> dict[str, Tensor]:

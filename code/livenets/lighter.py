@@ -22,6 +22,13 @@ DESIGN = re.compile(
     r"<(?:link|script)[^>]*(?:sphinx-design\.min\.css|design-tabs\.js)[^>]*>"
     r"(?:</script>)?\s*"
 )
+THEBE = re.compile(
+    r'<script type="text/x-thebe-config">.*?</script>\s*'
+    r"|<script>kernelName = [^<]*</script>\s*"
+    r"|<script>DOCUMENTATION_OPTIONS\.pagename = [^<]*</script>\s*"
+    r"|<link[^>]*sphinx-thebe\.css[^>]*>\s*",
+    re.DOTALL,
+)
 
 
 def lighten(app: Sphinx, error: Exception | None) -> None:
@@ -31,7 +38,7 @@ def lighten(app: Sphinx, error: Exception | None) -> None:
     out = Path(app.outdir)
     for page in out.rglob("*.html"):
         text = page.read_text(encoding="utf-8")
-        light = ICONS.sub("", text)
+        light = THEBE.sub("", ICONS.sub("", text))
         if page != out / "search.html":
             light = SEARCH.sub("", light)
         if 'class="sd-' not in text:

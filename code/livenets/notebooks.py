@@ -3,7 +3,10 @@
 `python -m livenets.notebooks chapters/*.ipynb` (or `make notebooks`). In
 normal form a notebook has its outputs and execution counts, which strict nbval
 compares, and nothing that changes from run to run: no ids, no times, no
-widget models.
+widget models, and what was printed in one piece. Its first code cell is SETUP,
+the same in all;
+`python -m livenets.notebooks --setup chapters/*.ipynb` puts it there without
+running anything.
 """
 
 import sys
@@ -13,7 +16,29 @@ from typing import Any
 import nbformat
 from nbclient import NotebookClient
 from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell
 
+from livenets.address import address
+
+# What it asks for is what the chapters import and Colab may lack; all else,
+# torch, numpy and ipywidgets first, stays as it is (--no-deps).
+SETUP = """\
+# In Colab this installs what is missing; where all is there, it does nothing.
+import subprocess
+import sys
+from importlib import invalidate_caches
+from importlib.util import find_spec
+
+book = "{address}"
+names = ["livenets", "anywidget", "psygnal", "safetensors", "torchinfo"]
+names = [name for name in names if not find_spec(name)]
+pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps"]
+if names:
+    sources = {{"livenets": f"livenets @ {{book}}/archive/main.zip"}}
+    subprocess.run([*pip, *(sources.get(n, n) for n in names)], check=True)
+    invalidate_caches()
+"""
+SETUP_TAG = "remove-cell"  # the built page does not show it
 VIEW = "application/vnd.jupyter.widget-view+json"
 KEPT_OF_CELL = ("tags", "mystnb")
 
@@ -41,8 +66,19 @@ def normal(notebook: NotebookNode) -> NotebookNode:
             continue
         count += 1
         cell.execution_count = count
-        cell.outputs = [normal_output(o, count) for o in cell.outputs]
+        cell.outputs = [normal_output(o, count) for o in joined(cell.outputs)]
     return notebook
+
+
+def joined(outputs: list[NotebookNode]) -> list[NotebookNode]:
+    """Prints that follow each other as one: they arrive in random pieces."""
+    whole: list[NotebookNode] = []
+    for output in outputs:
+        if whole and output.get("name", 0) == whole[-1].get("name"):
+            whole[-1].text += output.text
+        else:
+            whole.append(output)
+    return whole
 
 
 def normal_output(output: NotebookNode, count: int) -> NotebookNode:
@@ -59,9 +95,30 @@ def normal_output(output: NotebookNode, count: int) -> NotebookNode:
     return output
 
 
+def with_setup(notebook: NotebookNode, where: str) -> NotebookNode:
+    """The same notebook, its first code cell SETUP for the address `where`."""
+    source = SETUP.format(address=where).rstrip("\n")
+    code = [c for c in notebook.cells if c.cell_type == "code"]
+    if not code or SETUP_TAG not in code[0].metadata.get("tags", []):
+        first = notebook.cells.index(code[0]) if code else 0
+        notebook.cells.insert(first, new_code_cell())
+        code = [notebook.cells[first]]
+    code[0].source, code[0].outputs = source, []
+    code[0].metadata = NotebookNode(tags=[SETUP_TAG])
+    return notebook
+
+
+def set_up(path: Path) -> None:
+    """Put the first cell into `path` without running it."""
+    notebook: Any = nbformat.read(path, as_version=4)
+    text = stored(normal(with_setup(notebook, address())))
+    path.write_text(text, encoding="utf-8")
+
+
 def run(path: Path) -> None:
     """Execute `path` in its folder and store it in normal form."""
     notebook: Any = nbformat.read(path, as_version=4)
+    with_setup(notebook, address())
     client = NotebookClient(
         notebook,
         timeout=120,
@@ -78,6 +135,11 @@ def stored(notebook: NotebookNode) -> str:
 
 
 if __name__ == "__main__":
-    for argument in sys.argv[1:]:
-        run(Path(argument))
-        print(f"{argument}: executed and normalised")
+    arguments = sys.argv[1:]
+    if arguments[:1] == ["--setup"]:
+        for argument in arguments[1:]:
+            set_up(Path(argument))
+    else:
+        for argument in arguments:
+            run(Path(argument))
+            print(f"{argument}: executed and normalised")

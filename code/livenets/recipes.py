@@ -107,6 +107,7 @@ DEEP = Recipe(
 # widths that keep a file under 1.5 MB; strides for 32×32 pixels
 lenet5_colour = partial(nets.lenet5, in_channels=3, activation=nn.ReLU)
 alexnet = partial(nets.alexnet, 10, width=0.12, stride=1, grid=2)
+two_columns = partial(nets.alexnet_two_columns, 10, width=0.12)
 vgg11 = partial(nets.vgg11, 10, width=0.1, grid=1)
 vgg11_bn = partial(nets.vgg11_bn, 10, width=0.1, grid=1)
 resnet18 = partial(nets.resnet18, 10, width=0.125, stem="3x3")
@@ -127,6 +128,7 @@ ROWS = [
     Row("lenet5_sigmoid", lenet5_sigmoid, digits, SHORT),
     Row("lenet5_emoji", lenet5_colour, emoji, NO_BN),
     Row("alexnet", alexnet, emoji, NO_BN),
+    Row("alexnet_two_columns", two_columns, emoji, NO_BN),
     Row("vgg11", vgg11, emoji, NO_BN),
     Row("vgg11_bn", vgg11_bn, emoji, EMOJI),
     Row("resnet18", resnet18, emoji, EMOJI),

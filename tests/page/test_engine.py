@@ -1,6 +1,7 @@
 """The page's engine: PyTorch's numbers, and what is said when it fails."""
 
 import json
+from functools import partial
 
 import numpy as np
 import pytest
@@ -10,7 +11,9 @@ from pad import PAGE, figure_of, states_until, stroke
 from livenets import data, nets, weights
 from livenets.alphabet import Alphabet
 from livenets.engine import Engine
+from livenets.nets.two_columns import taken_apart
 from livenets.probe import probe
+from livenets.weights import imagenet
 from livenets.widgets import gates, surname
 
 # chapter, its widget, what a network is called there, its weights
@@ -22,11 +25,18 @@ NETWORKS = [
     ("mobilenet_v1", "depthwise-kernels", "network", "mobilenet_v1"),
     ("mobilenet_v2", "block-opener", "network", "mobilenet_v2"),
     ("mobilenet_v3", "se-weights", "small", "mobilenet_v3_small"),
+    ("alexnet", "dropout", "network", "alexnet"),
+    ("alexnet", "feature-maps", "network", "alexnet"),
+    ("alexnet", "two-columns", "network", "alexnet_two_columns"),
     ("vgg", "feature-maps", "network", "vgg11_bn"),
     ("resnet", "residual", "ResNet-18", "resnet18"),
     ("resnet", "residual", "plain-18, no shortcuts", "plain18"),
     ("resnet", "residual", "56 layers", "resnet56"),
+    ("efficientnet", "photo-reader", "64", imagenet.NAME),
+    ("efficientnet", "photo-reader", "160", imagenet.NAME),
 ]
+# shown in another form than it was trained in
+SHOWN_AS = {"alexnet_two_columns": taken_apart}
 ATTENTION = "chapters/transformer.html"
 RUN = """async ([engine, request]) => {
   const base = new URL("../_static/livenets/", location.href);
@@ -70,8 +80,9 @@ def test_every_watched_output_is_torchs(
     }
     found = page.evaluate(RUN, ["wasm", request])
     inside = [n for n in card["outputs"] if n != "output"]
+    load = imagenet.load if of == imagenet.NAME else partial(weights.load, of)
     seen = probe(
-        weights.load(of),
+        SHOWN_AS.get(of, lambda model: model)(load()),
         torch.from_numpy(x),
         inside,
         turned if knobs else None,

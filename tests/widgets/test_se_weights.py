@@ -34,7 +34,7 @@ def means(model):
     x = torch.rand(4, 3, 32, 32)
     return {
         name: v.mean(0).flatten().numpy()
-        for name, v in probe(model, x, gates_of(model)).items()
+        for name, v in probe(model, x, gates_of(model, x)).items()
     }
 
 
@@ -49,7 +49,9 @@ def test_the_page_knows_it_by_its_name(widget):
 
 
 def test_every_gate_of_table_2_is_found(model):
-    assert gates_of(model) == [f"blocks.{n}.se.gate" for n in BLOCKS]
+    assert gates_of(model, np.zeros((1, 3, 32, 32), np.float32)) == {
+        f"blocks.{n}.se.gate": f"blocks.{n}.depthwise" for n in BLOCKS
+    }
 
 
 def test_the_state_has_all_that_a_page_needs(widget, means):
@@ -65,7 +67,7 @@ def test_the_state_has_all_that_a_page_needs(widget, means):
 
 def test_both_pictures_are_one_batch(widget, model, pictures):
     x = np.concatenate([planes(pictures["a"]), planes(pictures["b"])])
-    wanted = probe(model, torch.from_numpy(x), gates_of(model))
+    wanted = probe(model, torch.from_numpy(x), gates_of(model, x))
     for name, gates in widget.gates().items():
         np.testing.assert_allclose(gates, wanted[name][:, :, 0, 0], atol=1e-6)
     stored = np.frombuffer(widget.stored["output"], "<f4").reshape(2, 10)
@@ -91,7 +93,7 @@ def test_the_stored_picture_has_a_row_for_each_block(widget):
 
 
 def test_a_network_without_gates_is_refused(pictures):
-    with pytest.raises(ValueError, match=r"LeNet5 has no module \*.se.gate"):
+    with pytest.raises(ValueError, match="LeNet5 has no squeeze-excite"):
         SEWeights({"net": nets.lenet5()}, pictures, {"net": {}}, [])
 
 

@@ -8,6 +8,7 @@ from livenets.nets.alexnet import (
     AlexNet,
     alexnet,
     alexnet_half,
+    alexnet_two_columns,
     alexnet_two_gpu,
 )
 from livenets.nets.attention import MultiHeadAttention
@@ -101,6 +102,7 @@ __all__ = [
     "TransformerEncoderLayer",
     "alexnet",
     "alexnet_half",
+    "alexnet_two_columns",
     "alexnet_two_gpu",
     "causal_mask",
     "char_gru",

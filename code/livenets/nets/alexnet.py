@@ -155,3 +155,16 @@ def alexnet_two_gpu(num_classes: int = 1000, in_channels: int = 3) -> AlexNet:
 def alexnet_half(num_classes: int = 1000, in_channels: int = 3) -> AlexNet:
     """One GPU's column alone, for 227×227 pixels."""
     return AlexNet(HALF, 2048, num_classes, in_channels)
+
+
+def alexnet_two_columns(
+    num_classes: int = 10, in_channels: int = 3, width: float = 0.12
+) -> AlexNet:
+    """The wiring of 2012 for 32×32 pixels, without response norm."""
+    rows = [
+        r._replace(c_out=2 * round(r.c_out * width / 2), norm=False)
+        for r in TWO_GPU
+    ]
+    rows[0] = rows[0]._replace(stride=1, padding=2)
+    hidden = 2 * round(2048 * width)
+    return AlexNet(rows, hidden, num_classes, in_channels, grid=2)

@@ -82,12 +82,13 @@ export const engine = {
 
   /**
    * `request`: { network, card, inputs: {name: Float32Array}, knobs, watch,
-   * when, provider }; `progress(got, all)` in bytes while the engine is fetched.
-   * Resolves to { engine, outputs: {name: Float32Array} }.
+   * when, timed, provider }; `progress(got, all, what)` in bytes while the engine
+   * and the network are fetched. Resolves to { engine, outputs: {name:
+   * Float32Array} }, and where it was `timed`, the `ms` of one run.
    */
   run(request, progress) {
-    const { card, inputs, knobs, watch, when, provider } = request;
-    const message = { id: ++last, card, inputs, knobs, watch, when, provider };
+    const { card, inputs, knobs, watch, when, timed, provider } = request;
+    const message = { id: ++last, card, inputs, knobs, watch, when, timed, provider };
     return new Promise((resolve, reject) => {
       waiting.set(message.id, { message, resolve, reject, progress });
       post(message);

@@ -43,9 +43,16 @@ def gates_of(model: nn.Module) -> list[str]:
     return [n for n, _ in model.named_modules() if n.endswith("se.gate")]
 
 
+def gates(model: nn.Module, x: Tensor) -> dict[str, Tensor]:
+    """Each gate's numbers for all of `x`, 250 at a time to save memory."""
+    names = gates_of(model)
+    parts = [probe(model, some, names) for some in x.split(250)]
+    return {name: torch.cat([part[name] for part in parts]) for name in names}
+
+
 def fixed(model: nn.Module, x: Tensor) -> dict[str, tuple[float, Tensor]]:
     """The knobs that set each gate to its mean over `x`."""
-    seen = probe(model, x, gates_of(model))
+    seen = gates(model, x)
     return {name: (0.0, gate.mean(dim=0)) for name, gate in seen.items()}
 
 
@@ -53,7 +60,7 @@ def shuffled(
     model: nn.Module, x: Tensor, seed: int = 0
 ) -> dict[str, tuple[float, Tensor]]:
     """The knobs that give each picture of `x` the gates of another one."""
-    seen = probe(model, x, gates_of(model))
+    seen = gates(model, x)
     dice = torch.Generator().manual_seed(seed)
     others = torch.randperm(len(x), generator=dice)
     return {name: (0.0, gate[others]) for name, gate in seen.items()}

@@ -128,6 +128,10 @@ function render({ model, el }) {
     const untouched = done.flat().every((m) => m === "trained")
       && inputs.places.every((place, i) => place === i);
     if (untouched) plain = { text: text.join(), nats };
+    const changed = done.flatMap((row, i) => row.flatMap((m, k) => (m === "trained" ? [] : [`${i}.${k} ${m}`])));
+    parts.tell({ changed: changed.length, heads: changed.join(", "), moved: !inputs.places.every((place, i) => place === i),
+      cut: changed.filter((each) => each.endsWith(" cut")).length, length: text.length,
+      dearer: plain.text === text.join() ? nats - plain.nats : 0 });
     now.nats = L.nats(num(nats)) + (!untouched && plain.text === text.join() ? L.plain(num(plain.nats)) : ".");
     layers.forEach((_, layer) => {
       for (let k = 0; k < heads; k++) grid.draw(layer, k, inkOf(weights(layer), LENGTH, k, n), n);

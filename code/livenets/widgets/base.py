@@ -9,12 +9,17 @@ from typing import Any
 
 import anywidget
 
+from livenets import figures
+
 HERE = Path(__file__).parent
 # Set while the book is built: the folder of the files that its pages load.
 BOOK = "LIVENETS_BOOK"
 PAGE_MIME = "application/vnd.livenets.page+json"
 NEEDS = {"pick_picture.js": "picture_file.js"}  # put before it
 INLINE = 4096  # bytes; what is larger becomes a file of the book
+
+if BOOK in os.environ:
+    figures.tell()  # the plots of the chapter that shows this widget
 
 
 def script(*names: str) -> str:
@@ -72,6 +77,8 @@ class Widget(anywidget.AnyWidget):
     """
 
     _css = styles()
+    # ipywidgets 7 (Colab's) would show it without the stored picture
+    _ipython_display_ = None
 
     @classmethod
     def name(cls) -> str:

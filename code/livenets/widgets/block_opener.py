@@ -8,6 +8,15 @@ import traitlets as t
 
 from livenets import count
 from livenets.engine import Engine
+from livenets.widgets.any_model import (
+    blocks_of,
+    class_names,
+    one_row_of_scores,
+    parts_of,
+    runs_before,
+    several,
+    side_for,
+)
 from livenets.widgets.base import script
 from livenets.widgets.live import as_bytes
 from livenets.widgets.pictures import PictureNetwork, montage, planes
@@ -49,22 +58,28 @@ class BlockOpener(PictureNetwork):
     def __init__(
         self,
         model: Any,
-        pictures: Mapping[str, np.ndarray],
-        blocks: Sequence[str],
-        steps: Sequence[str] = ("expand", "depthwise", "project"),
-        before: str = "stem",
+        pictures: Mapping[str, np.ndarray] | np.ndarray,
+        blocks: Sequence[str] | None = None,
+        steps: Sequence[str] | None = None,
+        before: str | None = None,
         shortcut: str = "shortcut",
         classes: Sequence[str] = (),
-        side: int = 32,
+        side: int | None = None,
         **traits: Any,
     ) -> None:
         """`blocks`: names of submodules, in the order in which they run.
 
         `steps` and `shortcut` are names within a block, `before` is the module
         that feeds the first one. A step that a block lacks, or that has no
-        weights there, is left out.
+        weights there, is left out. By default: the class of submodules that
+        is there most often, its parts, and what runs before the first.
         """
+        pictures = several(pictures)
+        side = side or side_for(model, pictures)
         x = planes(next(iter(pictures.values())), side)
+        blocks = blocks_of(model, x) if blocks is None else blocks
+        steps = steps or parts_of(model, blocks)
+        before = before or runs_before(model, x, blocks[0])
         macs = count.macs_by_module(model, x)
         rows, kernels = [], []
         for name in blocks:
@@ -80,13 +95,13 @@ class BlockOpener(PictureNetwork):
         for row in rows:
             watch += [*(step["watch"] for step in row["steps"]), row["name"]]
         engine = Engine(model, {"input": x}, watch, knobs=named)
-        scores = engine.card()["outputs"]["output"][-1]
+        scores = one_row_of_scores(model, engine)["output"][-1]
         super().__init__(
             pictures,
             {"network": engine},
             blocks=rows,
             kernels=as_bytes(np.concatenate(kernels)),
-            classes=list(classes) or [str(i) for i in range(scores)],
+            classes=class_names(classes, scores),
             side=side,
             **traits,
         )
@@ -144,7 +159,9 @@ def opened(
     macs: Mapping[str, int],
 ) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     """A block's row, and the kernels of each step (empty if not depthwise)."""
-    block = dict(model.named_modules())[name]
+    from livenets.probe import find
+
+    block = find(model, name)
     parts = dict(block.named_modules())
     rows, kernels = [], {}
     for step in steps:

@@ -126,6 +126,8 @@ function render({ model, el }) {
     preset.value = nameOf(now);
     rows = costs({ ...now, batchNorm: norm.checked }).rows;
     const totals = COLUMNS.map((column) => rows.reduce((sum, row) => sum + row[column], 0));
+    const convs = rows.filter(({ kind }) => kind === "conv").map(({ k, channels }) => (k === 3 ? channels : `${channels}k${k}`));
+    parts.tell({ parameters: totals[0], macs: totals[1], convolutions: convs.join(" "), side: now.side });
     bars(totals);
     explain();
     const top = (column) => rows.reduce((best, row, i) => (row[column] > rows[best][column] ? i : best), 0);

@@ -7,6 +7,12 @@ import numpy as np
 import traitlets as t
 
 from livenets.engine import Engine
+from livenets.widgets.any_model import (
+    class_names,
+    one_row_of_scores,
+    several,
+    side_for,
+)
 from livenets.widgets.base import script
 from livenets.widgets.live import as_bytes
 from livenets.widgets.pictures import PictureNetwork, montage, planes
@@ -44,14 +50,15 @@ class DepthwiseKernels(PictureNetwork):
     def __init__(
         self,
         model: Any,
-        pictures: Mapping[str, np.ndarray],
-        classes: Sequence[str],
-        side: int = 32,
+        pictures: Mapping[str, np.ndarray] | np.ndarray,
+        classes: Sequence[str] = (),
+        side: int | None = None,
         **traits: Any,
     ) -> None:
-        """`pictures`: uint8 (H, W, 3) or (H, W, 4: opacity last).
+        """`pictures`: one or more, uint8 (H, W, 3) or (H, W, 4: opacity last).
 
-        Raises `ValueError` where the network has no depthwise convolution.
+        `classes`, `side`: as for `FeatureMaps`. Raises `ValueError` where the
+        network has no depthwise convolution.
         """
         self.weights = depthwise(model)
         if not self.weights:
@@ -59,16 +66,20 @@ class DepthwiseKernels(PictureNetwork):
                 f"{type(model).__name__} has no depthwise convolution: none"
                 " has as many groups as channels."
             )
+        pictures = several(pictures)
+        side = side or side_for(model, pictures)
         layers = list(self.weights)
         shown = layers[traits.get("layer", 0)]
         first = planes(next(iter(pictures.values())), side)
+        engine = Engine(model, {"input": first}, layers, layers)
+        shapes = one_row_of_scores(model, engine)
         super().__init__(
             pictures,
-            {"network": Engine(model, {"input": first}, layers, layers)},
+            {"network": engine},
             layers=layers,
             kernels=b"".join(as_bytes(w) for w in self.weights.values()),
             sizes=[w.shape[-1] for w in self.weights.values()],
-            classes=list(classes),
+            classes=class_names(classes, shapes["output"][-1]),
             side=side,
             **traits,
         )

@@ -143,6 +143,10 @@ function render({ model, el }) {
       + (off.length ? L.silenced(off.join(", ")) : "") + (digit.some((v) => v) ? "" : ` ${L.empty}`);
     scores.draw(now.output, text);
     parts.summarise(scores.el.ariaLabel);
+    const silenced = (at) => silent[at].filter((v) => !v).length;
+    parts.tell({ network: by, digit: picker.value === "" ? "own" : labels[picker.value],
+      verdict: now.output.indexOf(Math.max(...now.output)), moved: right.range.valueAsNumber || down.range.valueAsNumber,
+      c1: silenced("c1.act"), c3: silenced("c3.act") });
     inspect();
   }
 

@@ -16,6 +16,8 @@ const L = {
   silence: "Silence this map",
   all: "Let all maps speak again",
   reads: (a, p, b, q) => `The network reads: ${a} (${p}); its second guess is ${b} (${q}).`,
+  empty: (list) => ` Empty maps: ${list}.`,
+  of: (n, all, name) => `${n} of ${all} in ${name}`,
   silenced: (list) => ` Silenced: ${list}.`,
   head: ["class", "score", "share, %"],
 };
@@ -30,6 +32,16 @@ export function extent(values) {
     sum += v;
   }
   return { low, high, mean: sum / values.length };
+}
+
+/** How many of the channels' maps are 0 everywhere. */
+export function emptyMaps(values, channels) {
+  const area = values.length / channels;
+  let count = 0;
+  for (let k = 0; k < channels; k++) {
+    if (values.subarray(k * area, (k + 1) * area).every((v) => v === 0)) count += 1;
+  }
+  return count;
 }
 
 /** What is to be said of a map. */
@@ -109,7 +121,11 @@ function render({ model, el }) {
       L.reads(classes[a], percent(shares[a]), classes[b], percent(shares[b]))
       + (off.length ? L.silenced(off.join("; ")) : ""));
     all.hidden = !off.length;
-    parts.summarise(scores.el.ariaLabel);
+    const empty = layers.flatMap((name, i) => {
+      const n = emptyMaps(outputs[name], shapes[i][1]);
+      return n ? [L.of(n, shapes[i][1], name)] : [];
+    });
+    parts.summarise(scores.el.ariaLabel + (empty.length ? L.empty(empty.join("; ")) : ""));
     inspect();
   }
 

@@ -7,6 +7,12 @@ import numpy as np
 import traitlets as t
 
 from livenets.engine import Engine
+from livenets.widgets.any_model import (
+    class_names,
+    one_row_of_scores,
+    several,
+    side_for,
+)
 from livenets.widgets.base import script
 from livenets.widgets.pictures import PictureNetwork, montage, planes
 
@@ -39,40 +45,37 @@ class FeatureMaps(PictureNetwork):
     def __init__(
         self,
         model: Any,
-        pictures: Mapping[str, np.ndarray],
+        pictures: Mapping[str, np.ndarray] | np.ndarray,
         watch: Sequence[str] | None = None,
         classes: Sequence[str] = (),
-        side: int = 32,
+        side: int | None = None,
         **traits: Any,
     ) -> None:
-        """`pictures`: uint8 (H, W, 3) or (H, W, 4: opacity last).
+        """`pictures`: one or more, uint8 (H, W, 3) or (H, W, 4: opacity last).
 
         `watch`: names of submodules that put out maps (1, C, H, W); by default
         the last one of each size. `classes` names the scores; by default
-        their numbers. Raises `ValueError` where a watched module puts out no
-        maps.
+        their numbers. `side`: by default 32, if the network takes it. Raises
+        `ValueError` where a watched module puts out no maps.
         """
+        pictures = several(pictures)
+        side = side or side_for(model, pictures)
         first = planes(next(iter(pictures.values())), side)
         if watch is None:
             watch = last_of_each_size(model, first)
         engine = Engine(model, {"input": first}, watch, knobs=watch)
-        shapes = engine.card()["outputs"]
+        shapes = one_row_of_scores(model, engine)
         for name in watch:
             if len(shapes[name]) != 4:
                 raise ValueError(
                     f"{name!r} puts out {tuple(shapes[name])}: want maps,"
                     " (1, C, H, W)."
                 )
-        count = shapes["output"][-1]
-        if classes and len(classes) != count:
-            raise ValueError(
-                f"classes: {len(classes)} names for {count} scores."
-            )
         super().__init__(
             pictures,
             {"network": engine},
             layers=list(watch),
-            classes=list(classes) or [str(i) for i in range(count)],
+            classes=class_names(classes, shapes["output"][-1]),
             side=side,
             **traits,
         )
@@ -100,11 +103,11 @@ def last_of_each_size(model: Any, x: np.ndarray) -> list[str]:
     """Of the modules that put out maps, the last of each (C, H, W)."""
     from livenets.probe import outputs
 
-    sizes = {
-        tuple(shape[1:]): name
-        for name, shape in outputs(model, x).items()
-        if len(shape) == 4 and min(shape[2:]) > 1
-    }
+    sizes: dict[tuple[int, ...], str] = {}
+    for name, shape in outputs(model, x).items():
+        if len(shape) == 4 and min(shape[2:]) > 1:
+            sizes.pop(shape[1:], None)  # so that the order is that of running
+            sizes[shape[1:]] = name
     if not sizes:
         raise ValueError(
             f"No submodule of {type(model).__name__} puts out maps of more"

@@ -177,6 +177,7 @@ function render({ model, el }) {
     const price = free ? L.dearer(mean(steps), mean(free)) : L.cost(mean(steps));
     cost.textContent = `${text.length > 1 ? price : ""} ${knobs.words()}`.trim();
     const list = order.slice(0, 3).map((k) => `“${visible(it.list[k])}” (${percent(shares[k])})`).join(", ");
+    parts.tell({ unit: u, at: t + 1, forget: f, before: t ? Math.abs(steps[t - 1][CELL][u]) : 0, forced: isForced() });
     parts.summarise([heading.textContent, plain.textContent, L.expects(list), cost.textContent].join(" "));
   }
 

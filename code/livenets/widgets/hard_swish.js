@@ -19,7 +19,7 @@ const L = {
   timed: (list) => ` A value costs here ${list}: the machine's cost of JavaScript, not of a telephone's chip.`,
   nanoseconds: (name, ns) => `${num(ns, 2)} ns (${name})`,
   head: ["x", "swish", "h-swish", "ReLU6", "h-swish − swish"],
-  cost: ["", "it takes", "ns a value, here"],
+  cost: ["function", "it takes", "ns a value, here"],
 };
 const [WIDTH, HEIGHT, LOW, HIGH] = [640, 260, -6, 6];
 const RANGE = { value: [-1, 6.4], slope: [-0.3, 1.3], distance: [-0.2, 0.4] };

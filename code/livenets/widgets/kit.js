@@ -123,14 +123,14 @@ const keepKeys = ({ target }) =>
  * The widget's root and its common parts (DESIGN.md's contract).
  *
  * `table()` → { head: string[], rows: (string|number)[][] }, asked for when
- * the reader opens it. Returns { figure, body, say, summarise, drawn }.
+ * the reader opens it. Returns { figure, body, say, summarise, tell, drawn }.
  */
 export function shell(el, { widget, title, hint, table }) {
   const body = h("div", { className: "stage" });
   const status = h("p", { className: "status", role: "status" });
   const summary = h("figcaption", { ariaLive: "polite" });
-  const cells = h("div", { className: "scroll", tabIndex: 0, role: "region",
-    ariaLabel: "Table of the numbers" });
+  const cells = h("div", { className: "scroll", tabIndex: 0, role: "group",
+    ariaLabel: `${title}: the numbers` });
   const details = h("details", { ontoggle: () => fill() },
     h("summary", {}, "The numbers as a table"), cells);
   const figure = h(
@@ -150,7 +150,8 @@ export function shell(el, { widget, title, hint, table }) {
     if (!details.open) return;
     const { head, rows } = table();
     cells.replaceChildren(h("table", {},
-      h("thead", {}, h("tr", {}, ...head.map((c) => h("th", { scope: "col" }, c)))),
+      h("thead", {}, h("tr", {}, ...head.map((c) =>
+        (c ? h("th", { scope: "col" }, c) : h("td"))))),
       h("tbody", {}, ...rows.map((row) => h("tr", {}, ...row.map((c) =>
         h("td", {}, typeof c === "number" ? num(c) : c)))))));
   }
@@ -173,6 +174,12 @@ export function shell(el, { widget, title, hint, table }) {
       { bubbles: true, detail: { engine, ms } }));
   }
 
+  /** Facts of what is shown, for exercises: { verdict: "bus", cuts: 1 }. */
+  function tell(facts) {
+    figure.dataset.facts = JSON.stringify(facts);
+    figure.dispatchEvent(new CustomEvent("livenets:facts", { bubbles: true }));
+  }
+
   /** One sentence about the state, with buttons if any. */
   function say(text, ...buttons) {
     const words = h("span", {}, text);
@@ -181,7 +188,7 @@ export function shell(el, { widget, title, hint, table }) {
     }
   }
 
-  return { figure, body, say, summarise, drawn, stop: () => clearTimeout(quiet) };
+  return { figure, body, say, summarise, tell, drawn, stop: () => clearTimeout(quiet) };
 }
 
 /** A labelled control: text before, the control, its value after. */

@@ -7,7 +7,7 @@ const ENGINES = {
 };
 const WORDS = {
   stored: "Stored result. Change something, and the network runs.",
-  loading: (got, all) => `Loading the engine, once: ${mb(got)} of ${mb(all)} MB.`,
+  loading: (got, all, what) => `Loading the ${what}, once: ${mb(got)} of ${mb(all)} MB.`,
   starting: "Starting the engine.",
   drawn: (engine, device, ms) =>
     `Computed by ${ENGINES[engine]}${device ? ` (${device})` : ""}, drawn in ${ms.toFixed(0)} ms.`,
@@ -66,12 +66,14 @@ function kernel(model) {
       const names = Object.keys(request.inputs);
       const { message, buffers } = await ask(
         { kind: "run", network: request.network, names,
-          knobs: request.knobs, watch: request.watch, when: request.when },
+          knobs: request.knobs, watch: request.watch, when: request.when,
+          timed: request.timed },
         names.map((name) => request.inputs[name].buffer), LONG,
       ).catch((error) => { present = undefined; throw error; });
       return {
         engine: "kernel",
         device: message.device,
+        ms: message.ms,
         outputs: Object.fromEntries(
           message.names.map((name, i) => [name, floats(buffers[i])])),
       };
@@ -87,7 +89,8 @@ function kernel(model) {
  * Runs the widget's networks for the reader; the latest input wins.
  *
  * `parts`: what shell() returned. `draw(outputs, request)` redraws all at once
- * what the request gave. `first`: the request that the stored result is of.
+ * what the request gave; a third argument names its engine, and the `ms` of one
+ * run where the request is `timed`. `first`: the request that the stored result is of.
  * Returns { change(request, since), stop }: `request` is
  * { network, inputs: {name: Float32Array}, knobs: {name: [a, b]}, watch }, of
  * a recurrent net also `when`: [first, end) of the steps with turned knobs.
@@ -105,9 +108,9 @@ export function live(model, parts, draw, first) {
   let trusted = false; // the GPU, once it has agreed with WebAssembly
   let note = "";
 
-  function progress(got, all) {
+  function progress(got, all, what) {
     if (figure.dataset.state !== "loading") return;
-    say(got < all ? WORDS.loading(got, all) : WORDS.starting);
+    say(got < all ? WORDS.loading(got, all, what) : WORDS.starting);
   }
 
   async function work() {
@@ -124,13 +127,13 @@ export function live(model, parts, draw, first) {
       }, SOON);
       try {
         const card = model.get("networks")[request.network];
-        const { engine, device, outputs } = await asks.run(
+        const { engine, device, ms, outputs } = await asks.run(
           { ...request, card, provider }, progress);
         if (provider === "webgpu" && !trusted) {
           await check({ ...request, card, provider: "wasm" }, outputs);
         }
         if (stopped) return;
-        draw(outputs, request);
+        draw(outputs, request, { engine, device, ms });
         if (device) figure.dataset.device = device;
         drawn(engine, since);
         say(WORDS.drawn(engine, device, performance.now() - since), ...gpu(request));

@@ -74,6 +74,8 @@ class NetworkWidget(Widget):
                 content.get("when"),
             )
             reply["names"] = list(arrays)
+            if content.get("timed"):
+                reply["ms"] = engine.milliseconds(inputs, content["watch"])
         except Exception as error:  # the reader must hear it, whatever it was
             reply["error"] = f"{type(error).__name__}: {error}"
         self.send(reply, buffers=[as_bytes(v) for v in arrays.values()])

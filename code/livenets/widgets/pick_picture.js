@@ -55,14 +55,14 @@ export function planes(rgb, side) {
 }
 
 /** What `paint(context)` draws on white, as RGB octets. */
-function painted(paint) {
-  const canvas = h("canvas", { width: SIDE, height: SIDE });
+function painted(paint, size = SIDE) {
+  const canvas = h("canvas", { width: size, height: size });
   const pen = canvas.getContext("2d", { willReadFrequently: true });
   pen.fillStyle = "#fff";
-  pen.fillRect(0, 0, SIDE, SIDE);
+  pen.fillRect(0, 0, size, size);
   pen.imageSmoothingQuality = "high";
   paint(pen);
-  return withoutAlpha(pen.getImageData(0, 0, SIDE, SIDE).data);
+  return withoutAlpha(pen.getImageData(0, 0, size, size).data);
 }
 
 /** A file's name as a sentence can bear it: short, without signs that turn or hide. */
@@ -72,8 +72,9 @@ export function nameOf(file) {
   return `\u2068${chars.length > 40 ? `${chars.slice(0, 39).join("")}…` : chars.join("")}\u2069`;
 }
 
-/** { rgb, more }: the file's middle square, and what else is to be told. */
-export async function ofFile(file) {
+/** { rgb, more }: the file's middle square, and what else is to be told.
+ * `sized(side)`: how many pixels a side are kept of it. */
+export async function ofFile(file, sized = () => SIDE) {
   const name = nameOf(file);
   const refuse = (words) => { throw new Error(words); };
   if (file.size > BYTES) refuse(PICK.large(name));
@@ -85,8 +86,9 @@ export async function ofFile(file) {
     .catch(() => refuse(PICK.broken(name)));
   const { width, height } = bitmap;
   const side = Math.min(width, height);
+  const size = sized(side);
   const rgb = painted((pen) => pen.drawImage(bitmap,
-    (width - side) / 2, (height - side) / 2, side, side, 0, 0, SIDE, SIDE));
+    (width - side) / 2, (height - side) / 2, side, side, 0, 0, size, size), size);
   bitmap.close();
   return { rgb, more: head.moves ? PICK.first : "" };
 }

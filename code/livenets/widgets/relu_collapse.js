@@ -171,6 +171,8 @@ function render({ model, el }) {
       parts.summarise(L.empty);
       return;
     }
+    parts.tell({ n: T.length, shape: get("shape"), seed: get("seed"), beta: how.beta, relu: how.relu,
+      lost: found.filter(({ on }) => on < 2).length });
     const share = (test) => percent(found.filter(({ on }) => test(on)).length / found.length);
     const { factor, error } = miss(points, found.map((f) => f.back));
     parts.summarise(L.said[get("shape")] + L.through(T.length, how.relu)

@@ -169,6 +169,9 @@ function render({ model, el }) {
     scores.draw(outputs.output, (shares, [one, two]) =>
       L.reads(request.network, classes[one], percent(shares[one]), classes[two], percent(shares[two]))
       + (count ? L.changed(count) + L.end(L.share(rows.at(-1).kept)) : ""));
+    const last = outputs.output.indexOf(Math.max(...outputs.output));
+    parts.tell({ network: request.network, changed: count, same: last === best, verdict: classes[last],
+      path: Object.keys(on).filter((path) => on[path] !== 1).map((path) => path.split(".").at(-1)).join(" ") });
     parts.summarise(`${scores.el.ariaLabel} ${before.textContent}`.trim());
     sync();
     inspect();

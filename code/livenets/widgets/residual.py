@@ -7,6 +7,12 @@ import numpy as np
 import traitlets as t
 
 from livenets.engine import Engine
+from livenets.widgets.any_model import (
+    class_names,
+    one_row_of_scores,
+    several,
+    side_for,
+)
 from livenets.widgets.base import script
 from livenets.widgets.pictures import PictureNetwork, montage, planes
 
@@ -46,19 +52,26 @@ class Residual(PictureNetwork):
 
     def __init__(
         self,
-        networks: Mapping[str, Any],
-        pictures: Mapping[str, np.ndarray],
-        classes: Sequence[str],
-        side: int = 32,
+        networks: Mapping[str, Any] | Any,
+        pictures: Mapping[str, np.ndarray] | np.ndarray,
+        classes: Sequence[str] = (),
+        side: int | None = None,
         **traits: Any,
     ) -> None:
-        """`networks`: label → network with the same blocks, `branch` in each.
+        """`networks`: one, or label → network with the same blocks.
+
+        Each has a `branch` in each block; `classes`, `side`: as for
+        `FeatureMaps`.
 
         The first one has a `shortcut` in each, too; its result for the first
         picture is stored: the scores, the maps of the opened block, and of
         the others their sizes only. Raises `ValueError` where a block or a
         class is missing.
         """
+        if not isinstance(networks, Mapping):
+            networks = {type(networks).__name__: networks}
+        pictures = several(pictures)
+        side = side or side_for(next(iter(networks.values())), pictures)
         first = {"input": planes(next(iter(pictures.values())), side)}
         paths = {name: paths_of(model) for name, model in networks.items()}
         blocks = {
@@ -68,32 +81,32 @@ class Residual(PictureNetwork):
         (label, model), *_ = networks.items()
         if len(paths[label]) != 2 * len(blocks[label]) or not paths[label]:
             raise ValueError(
-                f"{label}: want a shortcut and a branch in every block."
+                f"{label}: want a shortcut and a branch in every block, as"
+                " submodules of these names: what is no module (x + …) can be"
+                " neither watched nor cut; nn.Identity() is one."
             )
         for other, found in blocks.items():
             if found != blocks[label]:
                 raise ValueError(f"{other}: its blocks are not {label}'s.")
+        engines = {
+            name: Engine(each, first, paths[name], knobs=paths[name])
+            for name, each in networks.items()
+        }
+        shapes = one_row_of_scores(model, engines[label])
+        traits.setdefault("opened", min(1, len(blocks[label]) - 1))
         super().__init__(
             pictures,
-            {
-                name: Engine(model, first, paths[name], knobs=paths[name])
-                for name, model in networks.items()
-            },
+            engines,
             blocks=blocks[label],
             projections=[
                 block
                 for block in blocks[label]
                 if list(model.get_submodule(f"{block}.shortcut").children())
             ],
-            classes=list(classes),
+            classes=class_names(classes, shapes["output"][-1]),
             side=side,
             **traits,
         )
-        if len(self.classes) != self.first["output"].shape[-1]:
-            raise ValueError(
-                f"classes: {len(self.classes)} names for"
-                f" {self.first['output'].shape[-1]} scores."
-            )
         self.sizes = {
             path: round(float(np.sqrt(np.mean(self.first[path] ** 2))), 4)
             for path in paths[label]

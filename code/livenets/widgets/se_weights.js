@@ -1,6 +1,6 @@
 // names, pictures, selected, own: pick_picture.js; other, other_own: picture B;
 // networks, stored: live.js; classes: string[];
-// means: {network: {gate: float32 bytes (C)}}
+// means: {network: {gate: float32 bytes (C)}}, scaled: {gate: module}
 
 const L = {
   title: "The gates, block by block.",
@@ -23,9 +23,10 @@ const L = {
   forced: (n, blocks) => `Forced: ${n} ${n === 1 ? "gate" : "gates"} in ${blocks} ${blocks === 1 ? "block" : "blocks"}.`,
   head: ["channel", "A", "B", "A − B", "A computed", "B computed", "mean over training"],
 };
-const GATE = ".se.gate";
 const INPUT = 32; // a side, of the network's input
 const RENAMED = { b: { selected: "other", own: "other_own" } };
+
+const topOf = (scores) => scores.indexOf(Math.max(...scores));
 
 function render({ model, el }) {
   const parts = shell(el, { widget: "se-weights", title: L.title, hint: L.hint, table });
@@ -39,8 +40,8 @@ function render({ model, el }) {
     [name, Object.fromEntries(Object.entries(card.knobs).map(([gate, c]) => [gate, Array(c).fill(null)]))]));
   const card = () => cards[network.value];
   const forced = () => forcedOf[network.value];
-  const number = (gate) => gate.slice(0, -GATE.length).split(".").pop();
-  const mapsOf = (gate) => `${gate.slice(0, -GATE.length)}.depthwise`;
+  const number = (gate) => gate.match(/\d+(\.\d+)*/)?.[0] ?? Object.keys(card().knobs).indexOf(gate);
+  const mapsOf = (gate) => model.get("scaled")[gate];
   let gate = Object.keys(card().knobs)[0]; // the block that is open
   let at = 0; // the channel
   let input; // of both pictures
@@ -191,6 +192,8 @@ function render({ model, el }) {
     const ends = (v) => L.fromTo(num(Math.min(...v)), num(Math.max(...v)));
     const count = Object.values(forced()).map((row) => row.filter((v) => v !== null).length);
     const blocks = count.filter(Boolean).length;
+    parts.tell({ a: sides[0].name(), verdict: model.get("classes")[topOf(half(now.outputs.output, 0))], block: number(gate),
+      forced: count.reduce((x, y) => x + y), shut: forced()[gate].filter((v) => v === 0).length });
     parts.summarise([
       ...sides.map((side) => `${side.scores.el.ariaLabel} ${side.words.textContent}`.trim()),
       L.said(number(gate), c, ends(a), ends(b), num(mean, 2), most, num(a[most]), num(b[most])),

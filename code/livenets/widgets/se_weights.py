@@ -7,12 +7,13 @@ from typing import Any
 import numpy as np
 import traitlets as t
 
-from livenets.engine import Engine
+from livenets.engine import Arrays, Engine
+from livenets.widgets.any_model import class_names, one_row_of_scores
 from livenets.widgets.base import script
 from livenets.widgets.live import as_bytes
 from livenets.widgets.pictures import PictureNetwork, planes
 
-GATE = ".se.gate"
+SQUASH = ("Sigmoid", "Hardsigmoid")  # classes whose output is in [0, 1]
 
 
 class SEWeights(PictureNetwork):
@@ -33,48 +34,58 @@ class SEWeights(PictureNetwork):
     other_own = t.Bytes(b"").tag(sync=True)
     # network → gate → float32 bytes (C,): its mean over some pictures
     means = t.Dict().tag(sync=True)
+    # gate → the module whose maps it scales
+    scaled = t.Dict().tag(sync=True)
 
     def __init__(
         self,
-        networks: Mapping[str, Any],
+        networks: Mapping[str, Any] | Any,
         pictures: Mapping[str, np.ndarray],
-        means: Mapping[str, Mapping[str, np.ndarray]],
-        classes: Sequence[str],
+        means: Mapping[str, Mapping[str, np.ndarray]] | None = None,
+        classes: Sequence[str] = (),
         **traits: Any,
     ) -> None:
-        """`networks`: label → a network with modules `NAME.se.gate`.
+        """`networks`: one with squeeze-excite gates, or label → network.
 
         `pictures`: two or more, uint8, of which the first two are stored as A
-        and B. `means`: label → name of the gate → its mean, (C,).
+        and B. `means`: label → name of the gate → its mean, (C,); by default
+        over `pictures`.
         """
+        if not isinstance(networks, Mapping):
+            networks = {type(networks).__name__: networks}
         if len(pictures) < 2:
             raise ValueError("pictures: want two or more, to compare.")
         names = list(pictures)
         pair = [planes(pictures[name]) for name in names[:2]]
         example = {"input": np.concatenate(pair)}
-        engines = {}
+        engines, scaled, found = {}, {}, {}
         for label, model in networks.items():
-            gates = gates_of(model)
-            if set(means[label]) != set(gates):
+            gates = gates_of(model, example["input"])
+            scaled |= gates
+            each = Engine(model, example, [*gates, *gates.values()], [*gates])
+            one_row_of_scores(model, each)
+            found[label] = (means or {}).get(label) or over(each, pictures)
+            if set(found[label]) != set(gates):
                 raise ValueError(f"means: want those of {', '.join(gates)}.")
-            before = [depthwise(gate) for gate in gates]
-            engines[label] = Engine(model, example, [*gates, *before], gates)
+            engines[label] = each
+        scores = next(iter(engines.values())).card()["outputs"]["output"]
         super().__init__(
             pictures,
             engines,
-            classes=list(classes),
+            classes=class_names(classes, scores[-1]),
+            scaled=scaled,
             other=names[1],
             means={
                 label: {gate: as_bytes(v) for gate, v in each.items()}
-                for label, each in means.items()
+                for label, each in found.items()
             },
             **traits,
         )
 
     def gates(self) -> dict[str, np.ndarray]:
         """The stored gates: name → (2, C), of A and of B."""
-        found = self.first.items()
-        return {n: v[:, :, 0, 0] for n, v in found if n.endswith(GATE)}
+        pairs = {name: self.first[name] for name in self.scaled}
+        return {name: pair.reshape(2, -1) for name, pair in pairs.items()}
 
     def alt(self) -> str:
         """What the stored picture shows."""
@@ -111,14 +122,38 @@ class SEWeights(PictureNetwork):
         return buffer.getvalue()
 
 
-def gates_of(model: Any) -> list[str]:
-    """The names of a network's squeeze-excite gates."""
-    found = [n for n, _ in model.named_modules() if n.endswith(GATE)]
-    if not found:
-        raise ValueError(f"{type(model).__name__} has no module *{GATE}.")
-    return found
+def gates_of(model: Any, x: np.ndarray) -> dict[str, str]:
+    """A network's squeeze-excite gates → the modules whose maps they scale.
+
+    A gate puts out one number a channel, in [0, 1]; what it scales is what
+    ran last before with as many channels, in maps. Raises `ValueError` where
+    there is none.
+    """
+    from livenets.probe import outputs
+
+    able = {n for n, m in model.named_modules() if type(m).__name__ in SQUASH}
+    gates: dict[str, str] = {}
+    maps: dict[int, str] = {}  # channels → who put them out last
+    for name, shape in outputs(model, x).items() if able else ():
+        size = int(np.prod(shape[1:]))
+        if len(shape) == 4 and size > shape[1]:
+            maps[shape[1]] = name
+        elif name in able and size == shape[1] and size in maps:
+            gates[name] = maps[size]
+    if not gates:
+        raise ValueError(
+            f"{type(model).__name__} has no squeeze-excite gate: want an"
+            " nn.Sigmoid or nn.Hardsigmoid that puts out a number a channel."
+        )
+    return gates
 
 
-def depthwise(gate: str) -> str:
-    """The module whose maps this gate scales."""
-    return gate.removesuffix(GATE) + ".depthwise"
+def over(engine: Engine, pictures: Mapping[str, np.ndarray]) -> Arrays:
+    """The mean of each gate over some pictures."""
+    pair = len(engine.example["input"])
+    rows: dict[str, list[np.ndarray]] = {name: [] for name in engine.knobs}
+    for picture in pictures.values():
+        batch = {"input": np.repeat(planes(picture), pair, axis=0)}
+        for name, values in engine.run(batch, engine.knobs)[1].items():
+            rows[name].append(values[0].ravel())
+    return {name: np.mean(each, axis=0) for name, each in rows.items()}

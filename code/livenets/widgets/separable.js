@@ -141,6 +141,7 @@ function render({ model, el }) {
     if (race) return;
     const name = get("selected") === "own" ? PICK.own : get("selected");
     const share = (v) => `${num(100 * v, 2)} %`;
+    parts.tell({ picture: name, bank: get("bank"), filters: size.filters, out: size.out, off: 100 * gap });
     parts.summarise(L.said(name, get("bank"), size.out) + L.costs(cost)
       + (gap < 1e-5 ? L.exact : L.off(share(near.kept), share(gap))));
   }

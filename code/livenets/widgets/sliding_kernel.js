@@ -37,6 +37,11 @@ const TRAITS = ["selected", "own", "side", "mode", "kernel", "window", "stride",
   "padding", "dilation", "flip", "shift", "row", "col", "colours"];
 const LIMITS = { stride: [1, 4], padding: [0, 6], dilation: [1, 4], shift: [0, 16] };
 
+/** "0 0 0 / 0 0 1 / 0 0 0": a kernel, for those who ask for one. */
+function facts(kernel) {
+  return rows(kernel.map((v) => Number(v.toFixed(3)))).map((row) => row.join(" ")).join(" / ");
+}
+
 function render({ model, el }) {
   const get = (trait) => model.get(trait);
   const parts = shell(el, { widget: "sliding-kernel", title: L.title, hint: L.hint, table });
@@ -171,6 +176,7 @@ function render({ model, el }) {
     preset.value = Object.keys(presets).find((name) =>
       presets[name].kernel.flat().join() === get("kernel").flat().join()) ?? "";
     dilation.input.disabled = kind === "mean";
+    parts.tell({ mode: kind, kernel: facts(now.used), sum: now.used.reduce((a, b) => a + b), stride: now.steps.stride });
     for (const part of [kernelPart, editor.el, cross, flipPart, colourPart]) part.hidden = kind !== "kernel";
     editor.draw(kernel, get("flip") ? L.turned : L.kernel);
     formula.replaceChildren(h("i", {}, "o"), " = ⌊(n + 2p − d(k − 1) − 1) / s⌋ + 1 = ", h("b", {}, sizeFormula(n, k, steps)));

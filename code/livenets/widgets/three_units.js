@@ -137,6 +137,10 @@ function render({ model, el }) {
       result.style.background = tint(now.h[i], scale);
     });
     const last = left.at(-1);
+    const [one, ...rest] = inputs;
+    const turned = unroll({ ...Object.fromEntries(TRAITS.map((trait) => [trait, get(trait)])), inputs: [-one, ...rest] });
+    parts.tell({ activation: kind, inputs: preset.value, radius: size, nudge: last,
+      kept: moments.at(-1).h[0], turned: turned.at(-1).h[0] });
     const text = L.said(num(size), num(sizes[0], 2), num(sizes.at(-1), 2)) + (last < 0.1 ? L.fades : last > 10 ? L.grows : L.holds)(num(last, 2));
     plot.draw([{ values: sizes, className: "" }, { values: left, className: "nudge" }], t, text);
     parts.summarise(text + L.at(t + 1, sign(inputs[t]), vector(now.h)));

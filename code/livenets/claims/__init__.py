@@ -1,0 +1,1 @@
+"""What the book says in numbers, and what holds each of them."""

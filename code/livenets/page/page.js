@@ -1,0 +1,34 @@
+// What every page does by itself, widgets apart.
+
+// the theme's buttons, whose own handlers stand in the page's text, where the
+// Content-Security-Policy forbids them
+const does = {
+  print: () => window.print(),
+  toggleFullScreen: () => (document.fullscreenElement
+    ? document.exitFullscreen() : document.documentElement.requestFullscreen()),
+};
+document.addEventListener("click", ({ target }) =>
+  does[target.closest?.("[data-do]")?.dataset.do]?.());
+
+// what scrolls sideways can be scrolled with the keyboard; what does not is no
+// stop on the way
+const wide = document.querySelectorAll('mjx-container[display="true"], .table-scroll');
+function stops() {
+  for (const el of wide) {
+    if (el.scrollWidth > el.clientWidth + 1) el.tabIndex = 0;
+    else el.removeAttribute("tabindex");
+  }
+}
+stops();
+addEventListener("resize", stops);
+
+// paper is white, whatever the screen is
+const root = document.documentElement;
+let onScreen = null;
+addEventListener("beforeprint", () => {
+  onScreen = root.dataset.theme;
+  root.dataset.theme = "light";
+});
+addEventListener("afterprint", () => {
+  root.dataset.theme = onScreen;
+});

@@ -1,0 +1,83 @@
+"""The Content-Security-Policy: in every page, kept, and good for something."""
+
+import re
+
+import pytest
+from page.test_access import use_all
+from page.test_book import CHAPTERS, PAGES
+from where import BOOK
+
+POLICY = re.compile(
+    r'<head>\s*<meta http-equiv="Content-Security-Policy" content="([^"]+)"'
+)
+NOTE = """addEventListener("securitypolicyviolation", (e) =>
+  (window.refused ??= []).push(`${e.violatedDirective} ${e.blockedURI}`))"""
+INJECT = """() => {
+  const script = document.createElement("script");
+  script.textContent = "window.ran = true";
+  document.head.append(script);
+  document.body.insertAdjacentHTML("beforeend",
+    "<img src='x:' onerror='window.ran = true' style='position: fixed'>");
+}"""
+
+
+def inline(text):
+    """What would run or style from within the text of a page."""
+    scripts = re.findall(r"<script[^>]*>", text)
+    return [s for s in scripts if "src=" not in s and "/json" not in s] + (
+        re.findall(r'<style|\sstyle="|\son[a-z]+="', text)
+    )
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_begins_with_a_policy_that_names_no_other_host(path):
+    text = (BOOK / path).read_text()
+    policy = POLICY.search(text)[1]
+    rules = dict(rule.split(" ", 1) for rule in policy.split("; "))
+    assert rules["default-src"] == "'self'"
+    assert rules["script-src"] == "'self' 'wasm-unsafe-eval'"
+    assert rules["style-src"] == "'self'"
+    assert "unsafe-inline" not in policy and "//" not in policy
+    assert inline(text) == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_keeps_its_policy_while_it_is_used(host, chromium, path):
+    context = chromium.new_context()
+    context.add_init_script(NOTE)
+    page = context.new_page()
+    page.goto(f"{host}/{path}")
+    page.wait_for_load_state("networkidle")
+    if path in CHAPTERS:
+        use_all(page)
+    page.locator("body").press("Control+k")
+    assert page.evaluate("window.refused ?? []") == []
+    context.close()
+
+
+def test_a_script_or_style_that_gets_into_a_page_does_nothing(host, chromium):
+    context = chromium.new_context()
+    context.add_init_script(NOTE)
+    page = context.new_page()
+    page.goto(f"{host}/chapters/index.html")
+    page.evaluate(INJECT)
+    page.wait_for_timeout(500)
+    assert page.evaluate("window.ran") is None
+    refused = " ".join(page.evaluate("window.refused"))
+    for rule in ("script-src-elem", "script-src-attr", "style-src-attr"):
+        assert rule in refused
+    context.close()
+
+
+def test_the_themes_buttons_do_what_their_handlers_did(visit):
+    page = visit(
+        "chapters/index.html", viewport={"width": 1250, "height": 900}
+    )
+    page.evaluate("window.print = () => { window.printed = true; }")
+    page.locator(".dropdown-download-buttons > button").click()
+    page.locator("[data-do=print]").click()
+    assert page.evaluate("window.printed")
+    page.locator("[data-do=toggleFullScreen]").click()
+    page.wait_for_function("document.fullscreenElement")
+    page.locator("[data-do=toggleFullScreen]").click()
+    page.wait_for_function("!document.fullscreenElement")

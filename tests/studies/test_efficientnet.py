@@ -1,0 +1,46 @@
+"""The study of the EfficientNet chapter: what its networks cost, and see."""
+
+import pytest
+import torch
+
+from livenets import count, data
+from livenets.studies.efficientnet import ARMS, build, pictures
+
+
+def cost(arm):
+    side = ARMS[arm].side
+    return count.macs(build(arm), torch.zeros(1, 3, side, side))
+
+
+@pytest.mark.parametrize("arm", [arm for arm in ARMS if arm != "base"])
+def test_each_arm_costs_four_times_the_base_within_4_percent(arm):
+    assert cost(arm) == pytest.approx(4 * cost("base"), rel=0.04)
+
+
+def test_a_single_axis_is_scaled_alone_and_all_three_as_the_paper_says():
+    base = ARMS["base"]
+    assert ARMS["wider"][1:] == base[1:]
+    assert ARMS["deeper"][::2] == base[::2]
+    assert ARMS["finer"][:2] == base[:2]
+    width, depth, side = ARMS["all three"]
+    assert width / base.width == pytest.approx(1.1**2)
+    assert depth / base.depth == pytest.approx(1.2**2)
+    assert side / base.side == pytest.approx(1.15**2, rel=0.01)
+
+
+def test_the_finest_pictures_are_the_stored_ones_and_others_their_means():
+    fine, small = pictures(64), pictures(32)
+    assert fine.x.shape[2:] == (64, 64) and small.x.shape[2:] == (32, 32)
+    stored = torch.from_numpy(data.emoji10(64).train.pixels[:9]) / 255
+    seen = stored.permute(0, 3, 1, 2)
+    opaque = (seen[:, 3:] > 0).expand_as(seen)
+    assert torch.allclose(fine.x[:9][opaque], seen[opaque], atol=1e-5)
+    mean = small.test_x.mean().item()
+    assert fine.test_x.mean().item() == pytest.approx(mean, abs=2e-3)
+    assert torch.equal(fine.y, small.y)
+
+
+def test_the_same_seed_starts_from_the_same_weights():
+    one, two, other = build("base", 1), build("base", 1), build("base", 2)
+    assert torch.equal(one.stem.conv.weight, two.stem.conv.weight)
+    assert not torch.equal(one.stem.conv.weight, other.stem.conv.weight)
