@@ -13,6 +13,8 @@ import json
 import platform
 import shutil
 import statistics
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -96,6 +98,23 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
 
     def log_message(self, *_args):
         """Say nothing."""
+
+
+IMPORT = """
+import time, torch
+start = time.perf_counter()
+import livenets, livenets.nets, livenets.probe
+print(time.perf_counter() - start)
+"""
+
+
+def imports():
+    """ms that the networks take to import after torch, the middle of five."""
+    run = [sys.executable, "-c", IMPORT]
+    return 1000 * statistics.median(
+        float(subprocess.run(run, capture_output=True, check=True).stdout)
+        for _ in range(5)
+    )
 
 
 def packed(url, body):
@@ -186,12 +205,15 @@ def main():
         "python": platform.python_version(),
         "torch": torch.__version__,
         "networks, ours / torch.nn": networks(),
+        "import livenets after torch, ms": imports(),
         "pages": pages(),
     }
     print("| what | measured |\n|---|---|")
     for name, row in found["networks, ours / torch.nn"].items():
         low, high = row["quartiles"]
         print(f"| {name} | {row['ratio']:.2f} × ({low:.2f} … {high:.2f}) |")
+    name = "import livenets after torch, ms"
+    print(f"| {name} | {found[name]:.0f} (budget 150) |")
     for name, row in found["pages"].items():
         print(f"| {name} | {', '.join(f'{v} {k}' for k, v in row.items())} |")
     if args.json:
