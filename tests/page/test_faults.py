@@ -5,6 +5,7 @@ happened, the reader's input where it was, and a way to try again.
 """
 
 import functools
+import gzip
 import http.server
 import json
 import re
@@ -159,6 +160,7 @@ def test_a_download_that_hangs_is_given_up(faulty, at, drawn):
 HALF = [
     (ENGINE, lambda data: data[: len(data) // 2]),
     (ENGINE, lambda data: data[:-9] + b"123456789"),
+    (ENGINE, lambda data: gzip.compress(gzip.decompress(data)[:-1], 1)),
     ("*.onnx", lambda data: data[: len(data) // 2]),
     ("*.onnx", lambda data: data.replace(b"\x00", b"\x01", 1)),
     ("parts.json", lambda data: data[:-9]),
