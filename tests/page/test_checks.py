@@ -392,7 +392,7 @@ def test_a_picture_on_which_a_single_network_is_right(visit):
     page = visit("chapters/ladder.html")
     it = taken(page, "ladder-alone-widget")
     widget = page.locator('figure[data-widget="ladder"]')
-    picture = widget.get_by_label("Picture")
+    picture = widget.get_by_role("combobox", name="Picture")
     for name, told in (
         ("coffee", "What this is nobody has told"),
         ("penguin", "More than one row"),

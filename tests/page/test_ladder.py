@@ -73,7 +73,7 @@ def same(found, wanted):
 
 
 def choose(widget, name):
-    widget.get_by_label("Picture").select_option(name)
+    widget.get_by_role("combobox", name="Picture").select_option(name)
 
 
 def timed(widget):
