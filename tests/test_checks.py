@@ -80,7 +80,8 @@ def kind(options):
     )
 
 
-WITH_CHECKS = [p for p in CHAPTERS if "{check}" in p.read_text("utf-8")]
+WITHOUT = {"alexnet", "efficientnet"}  # not yet
+WITH_CHECKS = [p for p in CHAPTERS if p.stem not in WITHOUT]
 
 
 @pytest.mark.parametrize("path", WITH_CHECKS, ids=lambda path: path.stem)

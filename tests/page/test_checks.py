@@ -386,3 +386,18 @@ def test_the_one_head_that_is_missed(visit):
         widget.get_by_label("This head").select_option("cut")
         says(it.locator(".told"), told, timeout=30_000)
         widget.get_by_label("This head").select_option("trained")
+
+
+def test_a_picture_on_which_a_single_network_is_right(visit):
+    page = visit("chapters/ladder.html")
+    it = taken(page, "ladder-alone-widget")
+    widget = page.locator('figure[data-widget="ladder"]')
+    picture = widget.get_by_role("combobox", name="Picture")
+    for name, told in (
+        ("coffee", "What this is nobody has told"),
+        ("penguin", "More than one row"),
+    ):
+        picture.select_option(name)
+        says(it.locator(".told"), told, timeout=30_000)
+    picture.select_option("chestnut")
+    reached(it)

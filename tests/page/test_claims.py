@@ -70,7 +70,7 @@ def test_so_does_the_tab_key_and_enter_goes_there(visit, path, wide):
     assert source(mark).split(":")[0] in mark.evaluate(BUBBLE)
     cell = page.locator(mark.get_attribute("href"))
     page.keyboard.press("Enter")
-    page.wait_for_function("location.hash.startsWith('#cell-')")
+    page.wait_for_function("() => location.hash.startsWith('#cell-')")
     box = cell.bounding_box()
     assert -5 < box["y"] < wide["height"]
 

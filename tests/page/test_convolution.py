@@ -119,7 +119,7 @@ def test_the_readers_own_file_is_turned_as_it_says(page):
     }  # fmt: skip
     widget.locator('input[type="file"]').set_input_files(file)
     page.wait_for_function(
-        "document.querySelector('figure select').value === 'own'"
+        "() => document.querySelector('figure select').value === 'own'"
     )
     control(widget, "column", "input").fill("31")
     seen = numbers(widget, ".tight > div:first-child .cells span")

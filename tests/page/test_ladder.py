@@ -73,7 +73,7 @@ def same(found, wanted):
 
 
 def choose(widget, name):
-    widget.get_by_label("Picture").select_option(name)
+    widget.get_by_role("combobox", name="Picture").select_option(name)
 
 
 def timed(widget):
@@ -160,7 +160,7 @@ def test_the_latest_picture_wins_and_rows_are_never_mixed(page, widget):
     names = ["necktie", "penguin", "orangutan", "chestnut", "broccoli"]
     for name in names:
         choose(widget, name)
-    page.wait_for_function("window.drawings.length > 0")
+    page.wait_for_function("() => window.drawings.length > 0")
     page.wait_for_timeout(500)
     same(shown(widget), torchs(picture("broccoli")))
     assert "It is: plant" in widget.locator(".verdict").text_content()

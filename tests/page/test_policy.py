@@ -78,6 +78,6 @@ def test_the_themes_buttons_do_what_their_handlers_did(visit):
     page.locator("[data-do=print]").click()
     assert page.evaluate("window.printed")
     page.locator("[data-do=toggleFullScreen]").click()
-    page.wait_for_function("document.fullscreenElement")
+    page.wait_for_function("() => document.fullscreenElement")
     page.locator("[data-do=toggleFullScreen]").click()
-    page.wait_for_function("!document.fullscreenElement")
+    page.wait_for_function("() => !document.fullscreenElement")

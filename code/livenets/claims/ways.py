@@ -127,7 +127,8 @@ def by_name(where: str) -> str:
     )
     if found is None or not place:
         raise Wrong(f"{where}: want a key of references.bib, and a place.")
-    names = found[1].split(" and ")
+    one = found[1].startswith("{")  # an institution
+    names = [found[1].strip("{}")] if one else found[1].split(" and ")
     first = names[0].split(",")[0]
     also = " et al." if len(names) > 2 else ""
     if len(names) == 2:

@@ -134,6 +134,8 @@ function render({ model, el }) {
     });
     verdict.textContent = `${truth ? `${L.truth(truth)} ` : ""}${L.votes(found)}`;
     clock.textContent = clocked();
+    parts.tell({ picture, known: Boolean(truth), waiting: names.length - Object.keys(said).length,
+      correct: verdicts().filter((its) => its !== null && its === truth).length });
     place();
     summary();
   }
