@@ -352,7 +352,7 @@ def test_the_gpu_is_used_when_asked_and_agrees(host, chromium_with_gpu, drawn):
     button.click()
     # what was still being drawn by WebAssembly may come first
     page.wait_for_function(
-        "() => ""() => document.querySelector("figure.livenets")
+        """() => document.querySelector("figure.livenets")
              .dataset.engine === "webgpu" """,
         timeout=90_000,
     )

@@ -316,7 +316,8 @@ def crowd(visit):
     )
     page.reload()
     page.wait_for_function(
-        "() => document.querySelectorAll('figure.livenets figcaption').length === 3"
+        """() => document.querySelectorAll("figure.livenets figcaption")
+          .length === 3"""
     )
     page.requests.clear()
     return page
@@ -345,7 +346,7 @@ def test_widgets_share_one_engine_and_each_gets_its_own(crowd):
             said = figure.locator(".status").text_content()
             assert re.match("Loading|Starting|Computed", said), said
     page.wait_for_function(
-        "() => ""() => [...document.querySelectorAll("figure.livenets")]
+        """() => [...document.querySelectorAll("figure.livenets")]
           .every((figure) => figure.dataset.state === "live")""",
         timeout=60_000,
     )
@@ -373,14 +374,14 @@ def test_when_the_engine_ends_every_widget_is_told(crowd):
             figures.nth(i).get_by_role("button", name="Clear").click()
     kill(page)
     page.wait_for_function(
-        "() => ""() => [...document.querySelectorAll("figure.livenets")].slice(0, 2)
+        """() => [...document.querySelectorAll("figure.livenets")].slice(0, 2)
           .every((figure) => figure.dataset.state === "failed")"""
     )
     page.unroute("**/*.onnx")
     for i in range(2):
         figures.nth(i).get_by_role("button", name="Try again").click()
     page.wait_for_function(
-        "() => ""() => [...document.querySelectorAll("figure.livenets")].slice(0, 2)
+        """() => [...document.querySelectorAll("figure.livenets")].slice(0, 2)
           .every((figure) => figure.dataset.state === "live")"""
     )
     assert len(page.workers) == 1
@@ -426,7 +427,8 @@ def test_a_page_that_was_frozen_and_hidden_goes_on(visit, drawn):
     other.close()
     session.send("Page.setWebLifecycleState", {"state": "active"})
     page.wait_for_function(
-        "() => document.querySelector('figure.livenets').dataset.state === 'live'"
+        """() => document.querySelector("figure.livenets").dataset.state
+          === "live" """
     )
     before = maps(page)
     drawn(page, "draw-digit", lambda: page.evaluate(MOVES, [-4]))

@@ -144,7 +144,7 @@ def test_a_dropped_file_goes_the_same_way(page):
         [list(b"no picture")],
     )
     page.wait_for_function(
-        "() => ""() => document.querySelector("figure .told").textContent
+        """() => document.querySelector("figure .told").textContent
           .includes("<b>x.txt")"""
     )
 
@@ -182,7 +182,7 @@ def test_every_text_is_read_or_told_by_a_network(visit):
     field = figure.locator("textarea:visible")
     field.fill("To be")
     page.wait_for_function(
-        "() => ""() => document.querySelector("figure.livenets")
+        """() => document.querySelector("figure.livenets")
           .dataset.state === "live" """
     )
     requests = list(page.requests)

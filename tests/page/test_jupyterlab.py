@@ -188,7 +188,7 @@ def test_a_kernel_killed_in_use_is_told_and_the_cell_makes_it_live(
     assert "run this cell again" in figure.locator(".status").text_content()
     page.evaluate(AGAIN)
     page.wait_for_function(
-        "() => ""() => document.querySelector("figure.livenets")
+        """() => document.querySelector("figure.livenets")
           ?.dataset.state === "stored" """,
         timeout=60_000,
     )

@@ -194,7 +194,7 @@ def written(page, figure, seed):
     control(figure, "Seed", "input").fill(seed)
     figure.get_by_role("button", name="Let it write on").click()
     page.wait_for_function(
-        "() => ""(length) => [...document.querySelectorAll("textarea")]
+        """(length) => [...document.querySelectorAll("textarea")]
              .some((field) => field.value.length >= length)""",
         arg=len(start) + 12,
     )

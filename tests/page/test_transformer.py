@@ -176,7 +176,8 @@ def test_the_stored_picture_stays_whole_when_the_engine_fails(page, widget):
     page.route("**/worker.js", lambda route: route.abort())
     widget.locator("textarea").fill("Another text")
     page.wait_for_function(
-        "() => document.querySelector('figure.livenets').dataset.state === 'failed'"
+        """() => document.querySelector("figure.livenets").dataset.state
+          === "failed" """
     )
     text = widget.locator(".strip").text_content()
     assert text.startswith("To-morrow"), "what is drawn is what is named"
