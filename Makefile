@@ -16,7 +16,7 @@ book: $(VENV)/ready node_modules/ready
 
 test: lint book browser colab
 	node --test $$(find tests -name '*.test.mjs')
-	pytest -n 2 --dist loadfile
+	pytest -n 2 --dist worksteal
 	pytest -n 2 --dist loadfile -W default --nbval chapters/*.ipynb
 
 read: book
