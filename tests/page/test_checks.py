@@ -386,3 +386,16 @@ def test_the_one_head_that_is_missed(visit):
         widget.get_by_label("This head").select_option("cut")
         says(it.locator(".told"), told, timeout=30_000)
         widget.get_by_label("This head").select_option("trained")
+
+
+def test_a_mean_that_most_masks_do_not_share(visit):
+    page = visit("chapters/alexnet.html")
+    it = taken(page, "alexnet-lonely-widget")
+    widget = page.locator('figure[data-widget="dropout"]').first
+    slide(widget, "Drop each unit", 0.9)
+    says(it.locator(".told"), "still agree", timeout=30_000)
+    slide(widget, "Masks", 5)
+    says(it.locator(".told"), "twenty masks at least", timeout=30_000)
+    slide(widget, "Masks", 20)
+    widget.get_by_role("button", name="Other masks").click()
+    reached(it)
