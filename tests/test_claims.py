@@ -10,13 +10,13 @@ from torch.nn import functional as F
 from where import CHAPTERS, CODE, ROOT
 
 from livenets import data
-from livenets.book import ORT
 from livenets.claims import bound, sources
 from livenets.claims.cells import coded, nearest, printed
 from livenets.claims.numbers import claims, numbers
 from livenets.claims.prose import chapter, said, stated
 from livenets.claims.role import differs
 from livenets.claims.sums import agree, sums
+from livenets.parts import ORT
 from livenets.studies import vgg
 
 PAGES = [*sorted((ROOT / "chapters").glob("*.md")), *CHAPTERS]

@@ -31,10 +31,6 @@ def test_every_card_has_its_weights_and_every_file_its_card():
     )
 
 
-# its chapter says so wherever it draws a conclusion
-ONE_SEED = ("alexnet_two_columns",)
-
-
 @pytest.mark.parametrize("name", NAMES)
 def test_a_network_is_what_its_card_says(name):
     card = weights.card(name)
@@ -51,8 +47,7 @@ def test_a_network_is_what_its_card_says(name):
         k: recipes.plain(v) for k, v in row.recipe._asdict().items()
     }
     # minutes each: those that read a long text are trained once
-    once = "test_nats" in card or name in ONE_SEED
-    assert len(card["runs"]) >= (1 if once else 3)
+    assert len(card["runs"]) >= (1 if "test_nats" in card else 3)
     score = "test_nats" if "test_nats" in card else "test_accuracy"
     assert card["runs"][0][score] == card[score]
     assert f"{name} --seed {card['seed']}" in card["command"]

@@ -401,3 +401,16 @@ def test_a_picture_on_which_a_single_network_is_right(visit):
         says(it.locator(".told"), told, timeout=30_000)
     picture.select_option("chestnut")
     reached(it)
+
+
+def test_a_mean_that_most_masks_do_not_share(visit):
+    page = visit("chapters/alexnet.html")
+    it = taken(page, "alexnet-lonely-widget")
+    widget = page.locator('figure[data-widget="dropout"]').first
+    slide(widget, "Drop each unit", 0.9)
+    says(it.locator(".told"), "still agree", timeout=30_000)
+    slide(widget, "Masks", 5)
+    says(it.locator(".told"), "twenty masks at least", timeout=30_000)
+    slide(widget, "Masks", 20)
+    widget.get_by_role("button", name="Other masks").click()
+    reached(it)

@@ -144,6 +144,9 @@ function render({ model, el }) {
     line.draw(running(under, best), whole[best], goal, L.line(classes[best]));
     lineWords.textContent = L.line(classes[best]);
     tell(text);
+    const agree = under.filter((s) => largest(s) === best).length;
+    parts.tell({ dropped: 100 * shown.key.p, masks: under.length, agree: (100 * agree) / Math.max(1, under.length),
+      same: under.length > 0 && largest(meanOf(under)) === best, reads: classes[best] });
   }
 
   /** At once what all units say; of masks once the last one is drawn. */
