@@ -1,6 +1,7 @@
 """Exercises under a reader's hands: answers, hints, progress, the widget."""
 
 import json
+import math
 
 import pytest
 from playwright.sync_api import expect
@@ -339,6 +340,21 @@ def test_two_gates_of_the_first_block(visit):
                 break
         widget.locator('button[data-act="zero"]').click()
         page.wait_for_timeout(1500)
+    reached(it)
+
+
+def test_ten_times_the_work_and_no_more_parameters(visit):
+    page = visit("chapters/efficientnet.html")
+    it = taken(page, "efficientnet-parameters-widget")
+    widget = page.locator('figure[data-widget="compound-scaling"]').first
+    widget.locator("select").first.select_option("B3")
+    says(it.locator(".told"), "That costs less than B4")
+    widget.locator("select").first.select_option("B4")
+    says(it.locator(".told"), "What brings none?")
+    widget.get_by_label("hold the cost").check()
+    slide(widget, "Width", math.log2(0.745))
+    says(it.locator(".told"), "half a block is a whole one")
+    slide(widget, "Depth", 0)
     reached(it)
 
 

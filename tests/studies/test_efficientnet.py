@@ -4,7 +4,15 @@ import pytest
 import torch
 
 from livenets import count, data
-from livenets.studies.efficientnet import ARMS, build, pictures
+from livenets.studies.efficientnet import (
+    ARMS,
+    RECIPE,
+    SEEDS,
+    build,
+    on_white,
+    pictures,
+    results,
+)
 
 
 def cost(arm):
@@ -44,3 +52,55 @@ def test_the_same_seed_starts_from_the_same_weights():
     one, two, other = build("base", 1), build("base", 1), build("base", 2)
     assert torch.equal(one.stem.conv.weight, two.stem.conv.weight)
     assert not torch.equal(one.stem.conv.weight, other.stem.conv.weight)
+
+
+def right(arm, part="test"):
+    """The shares of each seed, in %."""
+    return [
+        100 * run[f"{part}_accuracy"]
+        for run in results()["runs"]
+        if run["arm"] == arm
+    ]
+
+
+def test_the_file_has_every_arm_with_two_seeds_at_least_and_its_costs():
+    runs = results()["runs"]
+    found = [(run["arm"], run["seed"]) for run in runs]
+    assert len(found) == len(set(found))
+    assert {(arm, seed) for arm in ARMS for seed in SEEDS[:2]} <= set(found)
+    assert {seed for _, seed in found} <= set(SEEDS)
+    assert results()["recipe"]["epochs"] == RECIPE.epochs
+    for run in runs:
+        assert run["parameters"] == count.parameters(build(run["arm"]))
+        assert run["macs"] == cost(run["arm"])
+
+
+def test_finer_alone_is_better_than_the_base_with_every_seed():
+    """The chapter's sentence, against the paper's table 7."""
+    for arm in set(ARMS) - {"finer"}:
+        assert min(right("finer")) > max(right(arm)), arm
+
+
+def test_wider_and_all_three_cannot_be_told_from_the_base():
+    base = right("base")
+    for arm in ("wider", "all three"):
+        found = right(arm)
+        apart = abs(sum(found) / len(found) - sum(base) / len(base))
+        assert max(found) - min(found) > apart, arm
+        assert min(base) < max(found) and min(found) < max(base), arm
+
+
+def test_42_blocks_do_no_better_than_the_most_frequent_class():
+    most = pictures(32).test_y.bincount().max() / 780
+    assert all(share <= 100 * most + 0.5 for share in right("deeper"))
+
+
+def test_none_has_learnt_its_pictures_by_heart():
+    for arm in ARMS:
+        for seen, new in zip(right(arm, "train"), right(arm), strict=True):
+            assert seen - new < 5, arm
+
+
+def test_the_training_pictures_are_seen_as_the_test_pictures_are():
+    ink = torch.tensor([1.0, 0.5, 0.0, 0.25]).view(1, 4, 1, 1)
+    assert on_white(ink).flatten().tolist() == [1.0, 0.875, 0.75]

@@ -63,6 +63,11 @@ def smaller(x: Tensor, side: int) -> Tensor:
     return F.interpolate(x, (side, side), mode="bilinear", antialias=True)
 
 
+def on_white(seen: Tensor) -> Tensor:
+    """See-through (N, 4, H, W) → as they are tested: (N, 3, H, W)."""
+    return seen[:, :3] * seen[:, 3:] + 1 - seen[:, 3:]
+
+
 def build(arm: str, seed: int = 0) -> EfficientNet:
     """An untrained network of this arm."""
     torch.manual_seed(seed)
@@ -83,6 +88,7 @@ def run(arm: str, seed: int) -> dict[str, Any]:
         "parameters": count.parameters(model),
         "macs": count.macs(model, d.test_x[:1]),
         "loss": round(sum(last) / len(last), 4),
+        "train_accuracy": round(accuracy(model, on_white(d.x), d.y), 4),
         "test_accuracy": round(accuracy(model, d.test_x, d.test_y), 4),
     }
 

@@ -105,6 +105,7 @@ function render({ model, el }) {
     const common = { settings: family, chosen: setting?.name };
     panels[0].draw({ ...common, here: [p.depth, p.width], total: p.net, words: L.line(L.panels[0], num(l)) });
     panels[1].draw({ ...common, here: [p.net, p.pixels], total: p.net + p.pixels, words: L.line(L.panels[1], num(l)) });
+    parts.tell({ law: l, parameters: now.parameters, width, depth, side });
     parts.summarise(L.said(setting?.name ?? L.byHand, num(width), num(depth), side) + sums.textContent
       + (setting?.top1 ? L.top1(setting.top1) : ""));
   }
