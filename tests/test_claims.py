@@ -16,7 +16,7 @@ from livenets.claims.numbers import claims, numbers
 from livenets.claims.prose import chapter, said, stated
 from livenets.claims.role import differs
 from livenets.claims.sums import agree, sums
-from livenets.parts import ORT
+from livenets.parts import ORT, PACKAGES
 from livenets.studies import vgg
 
 PAGES = [*sorted((ROOT / "chapters").glob("*.md")), *CHAPTERS]
@@ -254,7 +254,7 @@ def test_toml_of_the_ledger_has_no_entry_without_words():
 
 
 def test_the_engine_weighs_what_the_first_page_says():
-    wasm = ROOT / ORT / "ort-wasm-simd-threaded.wasm"
+    wasm = ROOT / PACKAGES / ORT / "dist" / "ort-wasm-simd-threaded.wasm"
     packed = gzip.compress(wasm.read_bytes(), compresslevel=9, mtime=0)
     assert round(len(packed) / 1e6, 1) == 3.7
 
