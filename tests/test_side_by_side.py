@@ -21,7 +21,8 @@ def test_the_rungs_are_all_networks_trained_on_the_same_pictures():
         for name in weights.names()
         if weights.card(name)["data"]["set"] == "emoji"
     }
-    assert {card["name"] for card in cards} == same
+    # the other drawing of AlexNet belongs to its chapter
+    assert {card["name"] for card in cards} == same - {"alexnet_two_columns"}
     assert {card["recipe"]["epochs"] for card in cards} == {24}
     assert all(len(card["runs"]) == 3 for card in cards)
 
