@@ -83,7 +83,9 @@ def pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
         " a page runs no runtime that differs from it.</p>"
     )
     body = (
-        f'<section><h1>{title}</h1>{words}<div style="overflow-x: auto">'
+        f'<section><h1>{title}</h1>{words}<div class="table-scroll"'
+        f' tabindex="0" role="region" aria-label="{title}"'
+        ' style="overflow-x: auto">'
         f"{table(app.config.livenets_parts)}</div></section>"
     )
     yield "parts", {"title": title, "body": body}, "page.html"
