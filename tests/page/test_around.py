@@ -79,6 +79,7 @@ def test_on_paper_stand_the_solutions_and_no_sidebars(visit, path):
     for box in page.locator(".admonition.dropdown").all():
         assert box.locator(":scope > *").last.is_visible()
     for figure in page.locator("figure.livenets").all():
-        assert figure.locator("canvas, svg, img").first.is_visible()
+        shown = [f"{tag}:visible" for tag in ("canvas", "svg", "img", "table")]
+        assert figure.locator(", ".join(shown)).count()
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert page.evaluate("document.documentElement.dataset.theme") == "dark"

@@ -4,10 +4,10 @@ import gzip
 import hashlib
 import json
 
-from where import BOOK, ROOT
+from where import BOOK, CODE, ROOT
 
 FOLDER = BOOK / "_static" / "livenets"
-OURS = {"mount.js", "engine.js", "files.js", "worker.js"}
+OURS = {path.name for path in (CODE / "page").glob("*.js")}
 
 
 def listed():
