@@ -7,7 +7,7 @@ from page.test_book import CHAPTERS, PAGES
 from where import BOOK, ROOT
 
 TEXT = [p for p in PAGES if p.startswith("chapters/")]
-NOTEBOOKS = [p for p in TEXT if not p.endswith("/index.html")]
+NOTEBOOKS = [p for p in TEXT if (ROOT / p).with_suffix(".ipynb").exists()]
 LENGTH = re.compile(
     r'</h1>\s*<p class="length">About (\d+) minutes to read, widgets apart: '
     r"([\d,]+) words, (\d+) lines of code.</p>"
@@ -79,6 +79,7 @@ def test_on_paper_stand_the_solutions_and_no_sidebars(visit, path):
     for box in page.locator(".admonition.dropdown").all():
         assert box.locator(":scope > *").last.is_visible()
     for figure in page.locator("figure.livenets").all():
+        figure.locator("p.title").wait_for()  # it is live
         shown = [f"{tag}:visible" for tag in ("canvas", "svg", "img", "table")]
         assert figure.locator(", ".join(shown)).count()
     page.evaluate("dispatchEvent(new Event('afterprint'))")
