@@ -68,7 +68,10 @@ def networks() -> dict[str, nn.Module]:
 def shares() -> Tensor:
     """What each network says of each test picture, (10, 780, 10)."""
     with torch.inference_mode():
-        each = [net(emoji().test_x) for net in networks().values()]
+        each = [
+            torch.cat([net(some) for some in emoji().test_x.split(195)])
+            for net in networks().values()
+        ]  # some at a time, to save memory
     return torch.stack(each).softmax(dim=2)
 
 
