@@ -158,7 +158,8 @@ class Images(HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         at = dict(attrs)
-        if tag == "img":
+        logo = "/images/logo_" in at.get("src", "")  # of a launch button
+        if tag == "img" and not logo:
             self.alts[at["src"]] = at.get("alt")
 
 

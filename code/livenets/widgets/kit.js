@@ -130,7 +130,7 @@ export function shell(el, { widget, title, hint, table }) {
   const status = h("p", { className: "status", role: "status" });
   const summary = h("figcaption", { ariaLive: "polite" });
   const cells = h("div", { className: "scroll", tabIndex: 0, role: "group",
-    ariaLabel: `${title}: the numbers` });
+    ariaLabel: "The numbers" });
   const details = h("details", { ontoggle: () => fill() },
     h("summary", {}, "The numbers as a table"), cells);
   const figure = h(
