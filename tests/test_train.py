@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 import torch
 from safetensors.torch import load_file
@@ -13,8 +14,10 @@ from livenets import augment, nets, recipes
 from livenets.train import (
     Data,
     Recipe,
+    Step,
     accuracy,
     batches,
+    by_epoch,
     fit,
     optimise,
 )
@@ -181,6 +184,19 @@ def test_every_recipe_takes_a_step_and_learns_something(row):
         not torch.equal(p, q) for p, q in zip(before, after, strict=True)
     ) == len(after)
     assert model(few.test_x[:2]).shape == (2, 10)
+
+
+def test_data_asked_for_without_gradients_can_be_learnt_from():
+    x = np.zeros((2, 1, 32, 32), np.float32)
+    with torch.inference_mode():
+        x, _ = recipes.as_tensors(x, np.zeros(2, np.int64))
+    nets.lenet5()(x).sum().backward()
+
+
+def test_a_loss_is_averaged_over_each_epoch():
+    steps = [Step(loss, 0.1) for loss in (4, 2, 1, 2)]
+    assert by_epoch(steps, epochs=2) == [3, 1.5]
+    assert by_epoch(steps, epochs=4) == [4, 2, 1, 2]
 
 
 def test_the_card_says_everything_and_the_weights_are_its_own(tmp_path):

@@ -125,7 +125,13 @@ class Engine(NamedTuple):
         )
 
     def _results(self, seen: Probed) -> dict[str, Tensor]:
-        return dict(zip(self.results, flat(seen.output), strict=True))
+        tensors = flat(seen.output)
+        if len(tensors) != len(self.results):
+            raise ValueError(
+                f"{type(self.model).__name__} puts out {len(tensors)} tensors:"
+                f" want {len(self.results)} ({', '.join(self.results)})."
+            )
+        return dict(zip(self.results, tensors, strict=True))
 
     def _probe(
         self,

@@ -95,6 +95,13 @@ def fit(
     return steps
 
 
+def by_epoch(steps: list[Step], epochs: int) -> list[float]:
+    """The mean loss of each epoch."""
+    n = len(steps) // epochs
+    parts = [steps[i : i + n] for i in range(0, len(steps), n)]
+    return [round(sum(s.loss for s in part) / n, 4) for part in parts]
+
+
 def batches(
     pictures: int, recipe: Recipe, seed: int
 ) -> Iterator[tuple[Tensor, Tensor]]:

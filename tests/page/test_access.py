@@ -77,6 +77,7 @@ def test_axe_finds_nothing_before_or_after_use(visit, path, width):
         use_all(page)
         assert audited(page) == []
     page.evaluate("document.documentElement.dataset.theme = 'dark'")
+    page.wait_for_function("() => !document.getAnimations().length")
     assert audited(page) == []
 
 

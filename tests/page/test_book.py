@@ -15,7 +15,7 @@ PAGES = sorted(
 )
 CHAPTERS = [p for p in PAGES if "livenets-mount" in (BOOK / p).read_text()]
 FORMULAS = [p for p in PAGES if 'class="math' in (BOOK / p).read_text()]
-WIDGET = re.compile(r'data-widget="([a-z-]+)"')
+WIDGET = re.compile(r'<figure[^>]*\bdata-widget="([a-z-]+)"')
 TEXT = (".html", ".css", ".js", ".mjs", ".svg")
 # resolved: [address, time] of all that was asked for until a widget is drawn
 FIRST = """() => {
@@ -24,6 +24,8 @@ FIRST = """() => {
   return performance.getEntriesByType("resource")
     .filter((e) => e.startTime < at).map((e) => e.name);
 }"""
+
+SAYS_OTHER = "([caption, before]) => caption.textContent !== before"
 
 
 def widgets(path):
@@ -57,8 +59,8 @@ def test_a_widget_is_stored_until_a_key_makes_it_live(
     assert detail["engine"] in ("js", "wasm") and detail["ms"] > 0
     assert figure.get_attribute("data-state") == "live"
     assert figure.get_attribute("data-engine") == detail["engine"]
-    page.wait_for_timeout(600)
-    assert figure.locator("figcaption").text_content() != before
+    caption = figure.locator("figcaption").element_handle()
+    page.wait_for_function(SAYS_OTHER, arg=[caption, before])
 
 
 @pytest.mark.parametrize("path", CHAPTERS)

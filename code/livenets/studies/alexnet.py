@@ -17,7 +17,7 @@ from livenets import count, recipes
 from livenets.nets import AlexNet
 from livenets.recipes import NO_BN
 from livenets.studies.vgg import pictures
-from livenets.train import accuracy, fit
+from livenets.train import accuracy, by_epoch, fit
 
 HERE = Path(__file__).parent
 SEEDS = (0, 1, 2)
@@ -52,11 +52,7 @@ def run(dropout: bool, varied: bool, seed: int) -> dict[str, Any]:
     d = pictures()  # on white; varied, they are see-through until then
     model = build(dropout, seed)
     recipe = RECIPE if varied else RECIPE._replace(augment=None)
-    losses = [
-        step.loss
-        for step in fit(model, recipes.emoji() if varied else d, recipe, seed)
-    ]
-    steps = len(losses) // recipe.epochs  # in an epoch
+    steps = fit(model, recipes.emoji() if varied else d, recipe, seed)
     model.eval()
     return {
         "dropout": dropout,
@@ -64,10 +60,7 @@ def run(dropout: bool, varied: bool, seed: int) -> dict[str, Any]:
         "seed": seed,
         "parameters": count.parameters(model),
         "macs": count.macs(model, d.test_x[:1]),
-        "losses": [
-            round(sum(losses[i : i + steps]) / steps, 4)
-            for i in range(0, len(losses), steps)
-        ],
+        "losses": by_epoch(steps, recipe.epochs),
         "train_accuracy": round(accuracy(model, d.x, d.y), 4),
         "test_accuracy": round(accuracy(model, d.test_x, d.test_y), 4),
         "masked_accuracy": round(

@@ -15,7 +15,7 @@ from torch import nn
 from livenets.nets.resnet import resnet_small_pictures
 from livenets.probe import hooked, probe
 from livenets.recipes import DEEP, small_emoji
-from livenets.train import Data, accuracy, fit
+from livenets.train import Data, accuracy, by_epoch, fit
 
 HERE = Path(__file__).parent
 BLOCKS = (1, 3, 9)  # in each of three stages: 8, 20 and 56 layers
@@ -32,16 +32,12 @@ def run(blocks: int, shortcuts: bool, seed: int) -> dict[str, Any]:
     """Train one network: the loss of each epoch, and what it gets right."""
     d = small_emoji()
     model = build(blocks, shortcuts, seed)
-    losses = [step.loss for step in fit(model, d, DEEP, seed)]
-    steps = len(losses) // DEEP.epochs  # in an epoch
+    steps = fit(model, d, DEEP, seed)
     found = {
         "layers": 6 * blocks + 2,
         "shortcuts": shortcuts,
         "seed": seed,
-        "losses": [
-            round(sum(losses[i : i + steps]) / steps, 4)
-            for i in range(0, len(losses), steps)
-        ],
+        "losses": by_epoch(steps, DEEP.epochs),
         "train_accuracy": round(accuracy(model, d.x, d.y), 4),
         "test_accuracy": round(accuracy(model, d.test_x, d.test_y), 4),
     }

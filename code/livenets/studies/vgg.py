@@ -17,7 +17,7 @@ from livenets import count, data
 from livenets.nets import VGG
 from livenets.nets.vgg import A, B, D, E
 from livenets.recipes import as_tensors
-from livenets.train import Data, Recipe, accuracy, fit
+from livenets.train import Data, Recipe, accuracy, by_epoch, fit
 
 HERE = Path(__file__).parent
 SEEDS = (0, 1)
@@ -78,8 +78,7 @@ def run(
     """Train one network: its loss epoch by epoch, what it then gets right."""
     d = centred(pictures()) if centre else pictures()
     model = build(layers, batch_norm, seed)
-    losses = [step.loss for step in fit(model, d, RECIPE, seed)]
-    steps = len(losses) // RECIPE.epochs  # in an epoch
+    steps = fit(model, d, RECIPE, seed)
     return {
         "layers": layers,
         "batch_norm": batch_norm,
@@ -87,10 +86,7 @@ def run(
         "seed": seed,
         "parameters": count.parameters(model),
         "macs": count.macs(model, d.test_x[:1]),
-        "losses": [
-            round(sum(losses[i : i + steps]) / steps, 4)
-            for i in range(0, len(losses), steps)
-        ],
+        "losses": by_epoch(steps, RECIPE.epochs),
         "train_accuracy": round(accuracy(model, d.x, d.y), 4),
         "test_accuracy": round(accuracy(model, d.test_x, d.test_y), 4),
     }

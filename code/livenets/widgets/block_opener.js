@@ -48,9 +48,8 @@ function render({ model, el }) {
   /** Set traits; ask the network anew unless only the view changes. */
   function change(values, time, again = true) {
     quiet = true;
-    for (const [trait, value] of Object.entries(values)) model.set(trait, value);
+    setTraits(model, values);
     quiet = false;
-    model.save_changes();
     if (again) ask(time);
   }
   const picker = pickPicture(model, { drop: stage, change });

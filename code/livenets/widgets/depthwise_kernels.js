@@ -44,8 +44,7 @@ function render({ model, el }) {
 
   const parts = shell(el, { widget: "depthwise-kernels", title: L.title, hint: L.hint, table });
   const change = (values, time) => {
-    for (const [trait, value] of Object.entries(values)) model.set(trait, value);
-    model.save_changes();
+    setTraits(model, values);
     ask(time);
   };
   const option = (value, textContent) => h("option", { value, textContent });

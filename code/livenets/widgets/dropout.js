@@ -62,8 +62,7 @@ function render({ model, el }) {
     labelled(L.masks, masks, masksOut), one, anew), stage);
 
   function set(values, time) {
-    for (const [trait, value] of Object.entries(values)) model.set(trait, value);
-    model.save_changes();
+    setTraits(model, values);
     goal = model.get("masks");
     sync();
     engine.change(needed() ?? again(), time);

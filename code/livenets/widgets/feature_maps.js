@@ -61,8 +61,7 @@ function render({ model, el }) {
   const parts = shell(el, { widget: "feature-maps", title: L.title, hint: L.hint, table });
   const stage = h("div", { className: "line top" });
   const picker = pickPicture(model, { drop: stage, change(values, time) {
-    for (const [trait, value] of Object.entries(values)) model.set(trait, value);
-    model.save_changes();
+    setTraits(model, values);
     ask(time);
   } });
   const input = h("canvas", { width: side, height: side, className: "seen", role: "img", ariaLabel: PICK.picture });

@@ -32,6 +32,12 @@ export function follow(model, traits, draw) {
   return () => traits.forEach((trait) => model.off(`change:${trait}`, draw));
 }
 
+/** Set traits `{trait: value}` and tell the kernel, where there is one. */
+export function setTraits(model, values) {
+  for (const [trait, value] of Object.entries(values)) model.set(trait, value);
+  model.save_changes();
+}
+
 /**
  * For a widget that only calculates. `change({trait: value}, since)` is a
  * reader's: all traits first, then one `draw()`. `start()` draws, follows the
@@ -41,9 +47,8 @@ export function calculates(model, parts, traits, draw) {
   let quiet = false;
   function change(values, since) {
     quiet = true;
-    for (const [trait, value] of Object.entries(values)) model.set(trait, value);
+    setTraits(model, values);
     quiet = false;
-    model.save_changes();
     draw();
     parts.drawn("js", since);
   }

@@ -48,8 +48,7 @@ function render({ model, el }) {
   const clock = h("p", { className: "clock" });
   const stage = h("div", { className: "line top" });
   const picker = pickPicture(model, { drop: stage, change(values, time) {
-    for (const [trait, value] of Object.entries(values)) model.set(trait, value);
-    model.save_changes();
+    setTraits(model, values);
     ask(time);
   } });
   const sort = h("select", { onchange: () => { place(); summary(); } },

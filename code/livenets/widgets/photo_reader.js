@@ -43,8 +43,7 @@ function render({ model, el }) {
 
   const stand = h("div", { className: "line top" });
   const picker = pickPhoto(model, { drop: stand, change(values, time) {
-    for (const [trait, value] of Object.entries(values)) model.set(trait, value);
-    model.save_changes();
+    setTraits(model, values);
     photo += 1;
     [tried, left, running] = [{}, [], false];
     ask(time);

@@ -55,54 +55,17 @@ export function shownAgain(planes) {
 const kept = (side) => Math.min(FINEST, side);
 
 /**
- * Controls for the traits `selected` (a name, or "own") and `own` (RGB octets);
- * `names` and `photos` (JPEG files) are the book's. `change(traits, time)` sets
- * them; `drop`: where a file may be dropped. `rgb()` is a promise of octets.
+ * The controls of `pickOwn` for photographs; `photos` (JPEG files) are the
+ * book's. `rgb()` is a promise of octets.
  */
 export function pickPhoto(model, { change, drop }) {
   const names = model.get("names");
-  const own = h("option", { value: "own", textContent: PICK.own });
-  const select = h("select", {}, ...names.map((name) =>
-    h("option", { value: name, textContent: name })), own);
-  const file = h("input", { type: "file", accept: "image/*" });
-  const words = h("span", { className: "told", role: "status" });
+  const { select, file, words, sync } = pickOwn(model, { change, drop, sized: kept });
   const opened = new Map(); // name → promise of its octets
-  let asked = 0; // the latest wins, however long a file takes
-  async function take(chosen, time) {
-    const mine = ++asked;
-    words.textContent = PICK.reading(nameOf(chosen));
-    try {
-      const { rgb, more } = await ofFile(chosen, kept);
-      if (mine !== asked) return;
-      change({ own: new DataView(rgb.buffer), selected: "own" }, time);
-      words.textContent = [more, PICK.taken].join(" ").trim();
-    } catch (error) {
-      if (mine === asked) words.textContent = error.message;
-    }
-  }
-  select.onchange = ({ timeStamp }) => {
-    asked += 1;
-    words.textContent = "";
-    change({ selected: select.value }, timeStamp);
-  };
-  file.onchange = ({ timeStamp }) => {
-    const chosen = file.files[0];
-    file.value = "";
-    if (chosen) take(chosen, timeStamp);
-  };
-  drop.ondragover = (event) => event.preventDefault();
-  drop.ondrop = (event) => {
-    event.preventDefault();
-    const dropped = event.dataTransfer.files[0];
-    if (dropped) take(dropped, event.timeStamp);
-  };
   return {
     el: h("div", { className: "line" }, labelled(PHOTO.photo, select),
       labelled(PICK.file, file), h("small", {}, PHOTO.drop), words),
-    sync() {
-      own.hidden = own.disabled = model.get("own").byteLength === 0;
-      select.value = model.get("selected");
-    },
+    sync,
     rgb() {
       const name = model.get("selected");
       if (name === "own") return Promise.resolve(octets(model.get("own")));

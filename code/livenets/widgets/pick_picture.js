@@ -109,15 +109,16 @@ function ofEmoji(typed) {
 }
 
 /**
- * Controls for the traits `selected` (a name, or "own") and `own` (RGB octets).
- * `change(traits, time)` sets them; `drop`: where a file may be dropped.
+ * A list of names and the reader's own file: traits `names`, `selected` (a
+ * name, or "own") and `own` (RGB octets). `change(traits, time)` sets them;
+ * `drop`: where a file may be dropped; `sized` as for `ofFile`; `onopen()` when
+ * a file is taken. Returns the controls, `sync()`, and `take(make, time)` for
+ * a picture that comes from elsewhere.
  */
-export function pickPicture(model, { change, drop }) {
-  const names = model.get("names");
+export function pickOwn(model, { change, drop, sized, onopen = () => {} }) {
   const own = h("option", { value: "own", textContent: PICK.own });
-  const select = h("select", {}, own, ...names.map((name) =>
+  const select = h("select", {}, own, ...model.get("names").map((name) =>
     h("option", { value: name, textContent: name })));
-  const emoji = h("input", { type: "text", className: "emoji", autocomplete: "off" });
   const file = h("input", { type: "file", accept: "image/*" });
   const words = h("span", { className: "told", role: "status" });
   let asked = 0; // the latest wins, however long a file takes
@@ -132,34 +133,45 @@ export function pickPicture(model, { change, drop }) {
       if (mine === asked) words.textContent = error.message;
     }
   }
-  function open(chosen, time) {
+  function open([chosen], time) {
+    if (!chosen) return;
+    onopen();
     words.textContent = PICK.reading(nameOf(chosen));
-    take(() => ofFile(chosen), time);
+    take(() => ofFile(chosen, sized), time);
   }
-  select.onchange = (event) => {
+  select.onchange = ({ timeStamp }) => {
     asked += 1;
     words.textContent = "";
-    change({ selected: select.value }, event.timeStamp);
+    change({ selected: select.value }, timeStamp);
   };
-  emoji.oninput = (event) => take(() => ofEmoji(emoji.value), event.timeStamp);
-  file.onchange = (event) => {
-    const chosen = file.files[0];
-    emoji.value = file.value = "";
-    if (chosen) open(chosen, event.timeStamp);
+  file.onchange = ({ timeStamp }) => {
+    open(file.files, timeStamp);
+    file.value = "";
   };
   drop.ondragover = (event) => event.preventDefault();
   drop.ondrop = (event) => {
     event.preventDefault();
-    const dropped = event.dataTransfer.files[0];
-    if (dropped) open(dropped, event.timeStamp);
+    open(event.dataTransfer.files, event.timeStamp);
   };
+  return { select, file, words, take, sync() {
+    own.hidden = own.disabled = model.get("own").byteLength === 0;
+    select.value = model.get("selected");
+  } };
+}
+
+/** The controls of `pickOwn`, and a field for an emoji. */
+export function pickPicture(model, { change, drop }) {
+  const names = model.get("names");
+  const emoji = h("input", { type: "text", className: "emoji", autocomplete: "off" });
+  const { select, file, words, take, sync } = pickOwn(model, { change, drop,
+    onopen: () => { emoji.value = ""; } });
+  emoji.oninput = ({ timeStamp }) => take(() => ofEmoji(emoji.value), timeStamp);
   return {
     el: h("div", { className: "line" }, labelled(PICK.picture, select),
       labelled(PICK.emoji, emoji), labelled(PICK.file, file), words),
     sync() {
       if (model.get("selected") !== "own") emoji.value = "";
-      own.hidden = own.disabled = model.get("own").byteLength === 0;
-      select.value = model.get("selected");
+      sync();
     },
     /** RGB octets of the picture that the traits name. */
     rgb() {

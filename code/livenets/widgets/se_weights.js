@@ -101,9 +101,8 @@ function render({ model, el }) {
   }
   function change(values, since) {
     quiet = true;
-    for (const [trait, v] of Object.entries(values)) model.set(trait, v);
+    setTraits(model, values);
     quiet = false;
-    model.save_changes();
     build();
     ask(since);
   }

@@ -43,8 +43,7 @@ function render({ model, el }) {
   const parts = shell(el, { widget: "two-columns", title: L.title, hint: L.hint, table });
   const stage = h("div", { className: "line top" });
   const picker = pickPicture(model, { drop: stage, change(values, time) {
-    for (const [trait, value] of Object.entries(values)) model.set(trait, value);
-    model.save_changes();
+    setTraits(model, values);
     picture += 1;
     ask(time);
   } });
