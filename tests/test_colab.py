@@ -62,7 +62,9 @@ def test_a_notebook_runs_as_in_colab(colab, path, record_property):
     said = printed(notebook)
     notebook.cells.append(new_code_cell(REPORT))
     where = {"metadata": {"path": str(path.parent)}}
-    client = NotebookClient(notebook, timeout=240, resources=where)
+    client = NotebookClient(
+        notebook, timeout=480, startup_timeout=240, resources=where
+    )
     client.execute()
     version, peak, onnx, reached = (
         notebook.cells[-1].outputs[0].text.split(maxsplit=3)

@@ -113,6 +113,7 @@ def test_a_widget_says_what_to_do_what_changed_and_its_numbers(visit, path):
         assert figure.locator("[role=status]").count() >= 1, name
         figure.locator("> details > summary").click()
         rows = figure.locator("> details tbody tr")
+        rows.first.wait_for(state="attached")  # made when it is opened
         heads = figure.locator("> details thead tr > *").all_text_contents()
         assert rows.count() >= 1 and len(heads) >= 2, (name, heads)
         cells = rows.first.locator("td").all_text_contents()
