@@ -201,6 +201,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.setup_extension("livenets.mend")
     app.setup_extension("livenets.policy")
     app.setup_extension("livenets.claims.mark")
+    app.setup_extension("livenets.terms")
     app.setup_extension("livenets.checks")
     app.setup_extension("livenets.parts")
     app.connect("config-inited", prepare)
