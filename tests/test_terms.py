@@ -13,6 +13,10 @@ HAN = re.compile(r"[\u4e00-\u9fff]+")
 FOUND = [
     Entry("pool", ["pooling", "池化"], "One of many."),
     Entry("max", ["max pooling", "最大池化"], "The largest."),
+    Entry("convolution", ["convolution"], "A window slides."),
+    Entry("kernel", ["convolution kernel"], "What slides."),
+    Entry("gate", ["gate (of a network)", "门"], "A factor."),
+    Entry("gru", ["GRU", "门控循环单元"], "With gates."),
     Entry("key", ["key (attention)", "键"], "To be found by."),
 ]
 
@@ -37,6 +41,8 @@ def test_the_glossary_has_each_chinese_term_of_the_chapters(path):
         ("Max pooling, then pooling.", ["Max pooling", "pooling"]),
         ("a press of a key (键)", ["键"]),
         ("最大池化 or 池化", ["最大池化", "池化"]),
+        ("门控循环单元 has a 门", ["门控循环单元", "门"]),
+        ("convolution kernels", ["convolution kernels"]),
         ("spooling is another word", []),
     ],
 )
