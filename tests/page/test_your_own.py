@@ -27,7 +27,8 @@ def reads(page, drawn, which, picture):
     figure.locator(".status", has_text="Computed by").wait_for(timeout=60_000)
     page.wait_for_timeout(1000)
     said = figure.locator("figcaption").text_content()
-    return said.partition(" Empty maps: ")[0]
+    assert f"“{picture}”" in said
+    return said.partition("” ")[2].partition(" Empty maps: ")[0]
 
 
 def test_the_dead_network_gives_one_answer_whatever_it_is_shown(page, drawn):

@@ -15,7 +15,7 @@ const L = {
   off: "You have silenced this map: the layers after it see 0 here.",
   silence: "Silence this map",
   all: "Let all maps speak again",
-  reads: (a, p, b, q) => `The network reads: ${a} (${p}); its second guess is ${b} (${q}).`,
+  reads: (seen, a, p, b, q) => `In “${seen}” the network reads: ${a} (${p}); its second guess is ${b} (${q}).`,
   empty: (list) => ` Empty maps: ${list}.`,
   of: (n, all, name) => `${n} of ${all} in ${name}`,
   silenced: (list) => ` Silenced: ${list}.`,
@@ -117,7 +117,7 @@ function render({ model, el }) {
     const off = layers.flatMap((name, i) =>
       on[i].flatMap((v, k) => (v ? [] : [L.map(name, k)])));
     scores.draw(outputs.output, (shares, [a, b]) =>
-      L.reads(classes[a], percent(shares[a]), classes[b], percent(shares[b]))
+      L.reads(picker.name(), classes[a], percent(shares[a]), classes[b], percent(shares[b]))
       + (off.length ? L.silenced(off.join("; ")) : ""));
     all.hidden = !off.length;
     const empty = layers.flatMap((name, i) => {

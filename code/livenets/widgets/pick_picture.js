@@ -173,6 +173,8 @@ export function pickPicture(model, { change, drop }) {
       if (model.get("selected") !== "own") emoji.value = "";
       sync();
     },
+    /** What the traits name, in words. */
+    name: () => (model.get("selected") === "own" ? PICK.own : model.get("selected")),
     /** RGB octets of the picture that the traits name. */
     rgb() {
       const name = model.get("selected");
