@@ -8,13 +8,14 @@ nowhere: such a word means other things too, and only its Chinese is linked.
 
 import re
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from livenets.claims.doctree import ancestors, is_prose
+from livenets.claims.mark import depart, visit
 
 PAGE = "chapters/glossary"
 
@@ -28,7 +29,7 @@ class Entry(NamedTuple):
 
 
 class glossed(nodes.Inline, nodes.TextElement):
-    """A linked first use."""
+    """A linked first use, with what it means (`source`)."""
 
 
 def entries(env: BuildEnvironment) -> list[Entry]:
@@ -98,23 +99,11 @@ def link(app: Sphinx, document: nodes.document, docname: str) -> None:
             used.add(about.anchor)
             node = glossed(match[0], match[0])
             node["refuri"] = f"{page}#{about.anchor}"
-            node["meaning"] = f"{' · '.join(about.names)}: {about.meaning}"
+            node["source"] = f"{' · '.join(about.names)}: {about.meaning}"
             parts += [nodes.Text(text[end : match.start()]), node]
             end = match.end()
         if parts:
             text.parent.replace(text, [*parts, nodes.Text(text[end:])])
-
-
-def visit(translator: Any, node: glossed) -> None:
-    """A link whose description is the meaning."""
-    about = {"href": node["refuri"], "aria-description": node["meaning"]}
-    tag = translator.starttag(node, "a", "", CLASS="term", **about)
-    translator.body.append(tag)
-
-
-def depart(translator: Any, _node: glossed) -> None:
-    """And its end."""
-    translator.body.append("</a>")
 
 
 def setup(app: Sphinx) -> dict[str, bool]:

@@ -7,7 +7,7 @@ from page.test_around import NOTEBOOKS
 from where import BOOK
 
 LINK = re.compile(
-    r'<a aria-description="([^"]+)" class="term"'
+    r'<a aria-description="([^"]+)" class="glossed"'
     r' href="glossary\.html#([^"]+)">([^<]+)</a>'
 )
 

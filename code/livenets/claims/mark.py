@@ -145,14 +145,14 @@ def script(app: Sphinx, pagename: str, *_: Any) -> None:
         app.add_js_file("livenets/hush.js", type="module")
 
 
-def visit(translator: Any, node: claim) -> None:
-    """A link whose description says where the number comes from."""
+def visit(translator: Any, node: nodes.Element) -> None:
+    """A link, of its node's class, whose description is its source."""
     about = {"href": node["refuri"], "aria-description": node["source"]}
-    tag = translator.starttag(node, "a", "", CLASS="claim", **about)
+    tag = translator.starttag(node, "a", "", CLASS=node.tagname, **about)
     translator.body.append(tag)
 
 
-def depart(translator: Any, _node: claim) -> None:
+def depart(translator: Any, _node: nodes.Element) -> None:
     """And its end."""
     translator.body.append("</a>")
 
