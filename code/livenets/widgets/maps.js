@@ -72,7 +72,7 @@ export function numberGrid(values, cols, { caption, scale }) {
   const cells = Array.from(values, (v) => {
     const alpha = (0.75 * Math.min(1, Math.abs(v) / scale)).toFixed(2);
     const rgb = (v < 0 ? NEGATIVE : POSITIVE).join(" ");
-    return h("span", { textContent: num(Number(v.toFixed(places))),
+    return h("span", { textContent: v && v.toFixed(places).replace("-", "−"),
       style: { background: `rgb(${rgb} / ${alpha})` } });
   });
   return h("div", { className: "grid", role: "img", ariaLabel: caption },
