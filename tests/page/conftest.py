@@ -118,6 +118,14 @@ def visit(host, chromium):
     assert problems == []
 
 
+@pytest.fixture
+def page(request, visit):
+    """The page that the test's module names, in a window of its SIZE."""
+    width, height = getattr(request.module, "SIZE", (1000, 900))
+    viewport = {"width": width, "height": height}
+    return visit(request.module.PAGE, viewport=viewport)
+
+
 DRAWN = """(name) => new Promise((resolve, reject) => {
   const figure = document.querySelector(`figure[data-widget="${name}"]`);
   figure.addEventListener("livenets:drawn",
