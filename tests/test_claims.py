@@ -12,9 +12,9 @@ from where import CHAPTERS, CODE, ROOT
 from livenets import data
 from livenets.claims import bound, sources
 from livenets.claims.cells import coded, nearest, printed
+from livenets.claims.link import differs
 from livenets.claims.numbers import claims, numbers
 from livenets.claims.prose import chapter, said, stated
-from livenets.claims.role import differs
 from livenets.claims.sums import agree, sums
 from livenets.parts import ORT, PACKAGES
 from livenets.studies import vgg
@@ -54,10 +54,10 @@ def test_every_number_is_printed_by_a_cell_or_has_an_entry(path):
 
 
 @each_page
-def test_every_role_says_what_its_entry_comes_to(path):
+def test_every_link_to_the_ledger_says_what_its_entry_comes_to(path):
     prose, _ = chapter(path)
-    roles = [(part.text, part.claim) for part in prose if part.claim]
-    assert [w for role in roles for w in differs(*role)] == []
+    links = [(part.text, part.claim) for part in prose if part.claim]
+    assert [w for link in links for w in differs(*link)] == []
 
 
 def test_every_entry_is_used():
@@ -105,7 +105,7 @@ def test_a_wrong_digit_in_the_prose_is_noticed():
     (words,) = troubles("It has 68 % right.", rows)
     assert "no cell prints it" in words and "68 %" in words
     (words,) = troubles("It has 8.1 points.", rows)
-    assert "want a {claim} role" in words
+    assert "want a link to the ledger" in words
 
 
 def test_another_number_that_is_printed_too_is_noticed():
@@ -223,14 +223,16 @@ def test_a_test_that_lost_its_number_holds_nothing(monkeypatch):
         ("about it", "resnet.paper-plain-34", "has 0 numbers"),
     ],
 )
-def test_a_role_agrees_at_the_precision_of_the_text(text, name, words):
+def test_a_link_agrees_at_the_precision_of_the_text(text, name, words):
     found = list(differs(text, name))
     assert (found == []) if words is None else (words in found[0])
 
 
-def test_a_role_without_an_id_is_refused():
-    with pytest.raises(ValueError, match="want `text <id>`"):
-        list(said("{claim}`28.5 %`"))
+def test_only_a_link_to_an_entry_is_a_claim():
+    prose = "Of [28.5 %](claims.md#a.b), as [all](claims.md#all-claims) 27 %."
+    first, rest = said(prose)
+    assert (first.text, first.claim) == ("28.5 %", "a.b")
+    assert (rest.text, rest.claim) == ("Of ¦, as ¦all¦ 27 %.", None)
 
 
 def test_the_ledger_reads_what_the_notebooks_have_stored():
