@@ -21,7 +21,10 @@ from livenets.studies import vgg
 
 PAGES = [*sorted((ROOT / "chapters").glob("*.md")), *CHAPTERS]
 each_page = pytest.mark.parametrize("path", PAGES, ids=lambda p: p.stem)
-OUTPUT = "layers  right\n     8   69 %\n    56   -0.38\nall 1,240 kernels"
+OUTPUT = (
+    "layers  right\n     8   69 %\n    56   -0.38\nall 1,240 kernels\n"
+    "after 0.50"
+)
 LINES = [*printed(0, OUTPUT), *coded(1, "x = f(200, share=0.3)")]
 
 
@@ -135,6 +138,7 @@ def test_renewing_keeps_a_line_that_was_chosen_by_hand():
     [
         ("69 %", "8 69 %"),
         ("0.69 %", None),
+        ("50 %", "after 0.50"),
         ("0.38", None),  # it is negative
         ("−0.38", "56 -0.38"),
         ("1,240", "all 1,240 kernels"),
