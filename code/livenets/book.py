@@ -23,7 +23,7 @@ from sphinx.config import Config
 from sphinx.errors import ExtensionError
 
 from livenets import offline, page, parts
-from livenets.address import address
+from livenets.address import address, pages
 from livenets.widgets.base import BOOK, PAGE_MIME, styles
 
 STATIC = "livenets"  # _static/livenets/ in the built book
@@ -100,7 +100,9 @@ def prepare(app: Sphinx, config: Config) -> None:
     config.livenets_parts = parts.copied(Path(app.srcdir), ours)
     config.html_static_path.append(str(made))
     config.html_extra_path.append(icon(made.parent / "icon"))
-    config.html_theme_options["repository_url"] = address(Path(app.srcdir))
+    where = address(Path(app.srcdir))
+    config.html_theme_options["repository_url"] = where
+    config.html_baseurl = config.html_baseurl or pages(where)
     config.nb_ipywidgets_js = {}
     config.html_math_renderer = "formulas"
 
