@@ -191,7 +191,7 @@ def test_a_picture_on_which_a_single_network_is_right(sent):
 
 def test_a_mean_that_most_masks_do_not_share(sent):
     it, widget = sent("alexnet", "lonely-widget", "dropout")
-    slide(widget, "Drop each unit", 0.9)
+    slide(widget, "Drop each unit with probability", 0.9)
     says(it.locator(".told"), "still agree", timeout=30_000)
     slide(widget, "Masks", 5)
     says(it.locator(".told"), "twenty masks at least", timeout=30_000)
