@@ -5,6 +5,7 @@ import math
 
 import pytest
 from playwright.sync_api import expect
+from where import BOOK
 
 CONVOLUTION = "chapters/convolution.html"
 RIGHT = "Right."
@@ -430,3 +431,20 @@ def test_a_mean_that_most_masks_do_not_share(visit):
     slide(widget, "Masks", 20)
     widget.get_by_role("button", name="Other masks").click()
     reached(it)
+
+
+def test_a_code_exercise_says_that_the_page_takes_the_readers_word(visit):
+    """It leads to the notebook; the tick is kept, and can be taken back."""
+    page = visit("chapters/lenet.html")
+    it = page.locator("form[data-kind=code]")
+    assert "runs no Python" in it.locator(".about").inner_text()
+    file = it.get_by_role("link", name="download it").get_attribute("href")
+    notebook = (BOOK / "chapters" / file).read_text(encoding="utf-8")
+    assert "raise NotImplementedError" in notebook
+    box = it.get_by_role("checkbox")
+    for ticked, done in ((True, "1 of"), (False, "0 of")):
+        box.set_checked(ticked)
+        assert progress(page).startswith(done)
+        again(page)
+        assert box.is_checked() is ticked
+        assert progress(page).startswith(done)
