@@ -5,6 +5,7 @@ the ledger leads to its row on the page of claims. Each says where it is from.
 What nothing holds is a warning, so that `jb build -W` fails.
 """
 
+import re
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -24,6 +25,7 @@ from livenets.claims.prose import around
 LOG = logging.getLogger(__name__)
 PAGE = ledger_page.PAGE
 LONGEST = 160  # characters of a line that a mark shows
+BUBBLE = re.compile(r'class="(claim|glossed)"')  # what book.css gives one
 
 
 class Mark(NamedTuple):
@@ -140,9 +142,15 @@ def purge(_app: Sphinx, env: BuildEnvironment, docname: str) -> None:
     marks(env).pop(docname, None)
 
 
-def script(app: Sphinx, pagename: str, *_: Any) -> None:
-    """Esc works where there are marks."""
-    if marks(app.env).get(pagename):
+def script(
+    app: Sphinx,
+    _pagename: str,
+    _template: str,
+    context: dict[str, Any],
+    _doctree: nodes.document | None,
+) -> None:
+    """Esc works where there are bubbles: of numbers, or of terms."""
+    if BUBBLE.search(context.get("body", "")):
         app.add_js_file("livenets/hush.js", type="module")
 
 
