@@ -1,0 +1,144 @@
+"""The kernel's answer to a widget: what JupyterLab waits for.
+
+The chapters' own cells make the widgets; each is asked again for all that it
+shows first, as its script asks, message by message.
+"""
+
+import ast
+import importlib
+import json
+import re
+import time
+from unittest import mock
+
+import torch
+from bench import Table, middle
+from where import CHAPTERS
+
+from livenets.engine import Engine
+from livenets.widgets.live import NetworkWidget
+
+MADE = re.compile(r"from livenets\.widgets\.(\w+) import (?:\w+, )*([A-Z]\w+)")
+EVERY = {"ladder"}  # asks all its networks for one answer
+
+
+def names(cell):
+    """Names that a cell gives, and names that it takes from others."""
+    tree = ast.parse(cell)
+    given, taken = set(), set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name):
+            stored = isinstance(node.ctx, ast.Store)
+            (given if stored else taken).add(node.id)
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            given |= {a.asname or a.name.split(".")[0] for a in node.names}
+        elif isinstance(node, ast.FunctionDef | ast.ClassDef):
+            given.add(node.name)
+    return given, taken - given
+
+
+def needed(cells, last):
+    """Cell `last` after those that it needs, in order."""
+    _, wanted = names(cells[last])
+    kept = [cells[last]]
+    for cell in reversed(cells[:last]):
+        given, taken = names(cell)
+        if given & wanted:
+            kept.insert(0, cell)
+            wanted |= taken
+    return kept
+
+
+def places():
+    """Class of a widget → the cells that make the book's first one."""
+    found, kinds = {}, {}
+    for path in CHAPTERS:
+        cells = [
+            "".join(cell["source"])
+            for cell in json.loads(path.read_text())["cells"]
+            if cell["cell_type"] == "code"
+        ][1:]  # the first installs
+        for i, cell in enumerate(cells):
+            for module, name in MADE.findall(cell):
+                home = importlib.import_module(f"livenets.widgets.{module}")
+                kinds[name] = getattr(home, name)
+            *_, end = ast.parse(cell).body
+            made = ast.unparse(end).split("(")[0]
+            kind = kinds.get(made)
+            if kind and issubclass(kind, NetworkWidget):
+                found.setdefault(kind, (path.stem, needed(cells, i)))
+    return found
+
+
+def made(cells):
+    """The widget at the end of `cells`, and its networks' first inputs."""
+    inputs, run = [], Engine.run
+
+    def noted(engine, given, *rest):
+        inputs.append(given)
+        return run(engine, given, *rest)
+
+    scope = {}
+    for cell in cells[:-1]:
+        exec(cell, scope)
+    *lines, end = ast.parse(cells[-1]).body
+    exec(compile(ast.Module(lines, []), "cell", "exec"), scope)
+    with mock.patch.object(Engine, "run", noted):
+        widget = eval(ast.unparse(end), scope)
+    return widget, inputs[0]
+
+
+def asked(widget, inputs, trials):
+    """ms of each answer."""
+    replies, times = [], []
+    widget.send = lambda reply, **_: replies.append(reply)
+    buffers = [v.astype("<f4").tobytes() for v in inputs.values()]
+    every = widget.name() in EVERY
+    labels = [*widget.networks][: None if every else 1]
+    for _ in range(trials + 1):  # the first warms up
+        start = time.perf_counter()
+        for label in labels:
+            request = {
+                "kind": "run", "id": 1, "network": label, "knobs": {},
+                "names": [*inputs], "watch": [*widget.stored],
+            }  # fmt: skip
+            widget._answer(widget, request, buffers)
+        times.append(1000 * (time.perf_counter() - start))
+    for reply in replies:
+        if "error" in reply:
+            raise RuntimeError(f"{widget.name()}: {reply['error']}")
+    return {"device": replies[-1]["device"], **middle(times[1:])}
+
+
+def measure(size):
+    """Every widget with a network."""
+    found = {}
+    for kind, (chapter, cells) in [*places().items()][: size.pages]:
+        torch.manual_seed(0)
+        widget, inputs = made(cells)
+        about = asked(widget, inputs, size.trials)
+        found[kind.name()] = {"chapter": chapter, **about}
+    return found
+
+
+def tables(found):
+    """One row a widget."""
+    return [
+        Table(
+            "Change → answer, in a kernel",
+            "ms that PyTorch in the kernel takes to answer a widget's message"
+            " with all that it shows first; the way to the screen is not in"
+            " it.",
+            ["widget", "device", "trials", "p50", "p95"],
+            [
+                [
+                    name,
+                    about["device"],
+                    str(about["trials"]),
+                    f"{about['p50']:.1f}",
+                    f"{about['p95']:.1f}",
+                ]
+                for name, about in sorted(found.items())
+            ],
+        )
+    ]
