@@ -18,11 +18,12 @@ class Size(NamedTuple):
     strokes: int = 30  # on the drawing pad
     steps: int = 20  # of training
     points: int = 4  # of a curve of costs
+    processes: int = 2  # of torchrun, at most
     pages: int | None = None  # the first so many; None: all
     seconds: float = 30.0  # at most so long for one widget
 
 
-TINY = Size(2, 1, 4, 8, 2, 2, 2, 1)
+TINY = Size(2, 1, 4, 8, 2, 2, 2, 1, 1)
 
 
 class Table(NamedTuple):

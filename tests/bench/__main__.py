@@ -7,8 +7,9 @@ import time
 import traceback
 from pathlib import Path
 
-import bench
 import torch
+
+import bench
 from bench import (
     build,
     growth,
@@ -81,7 +82,7 @@ def main(argv=None):
     words = argv if argv is not None else sys.argv[1:]
     about = {
         "command": "make bench"
-        if args.readme
+        if args.readme and args.long
         else " ".join(["python -m bench", *words]),
         "date": time.strftime("%Y-%m-%d"),
         "seconds": round(time.perf_counter() - start),

@@ -11,10 +11,11 @@ import tempfile
 import time
 from pathlib import Path
 
+from where import BOOK, CHAPTERS, ROOT
+
 from bench import Table
 from bench.growth import fitted
 from bench.growth import tables as curves
-from where import BOOK, CHAPTERS, ROOT
 
 BUILD = ["jb", "build", ".", "-n", "--keep-going"]
 NBVAL = ["-n", "2", "--dist", "loadfile", "-W", "default", "--nbval"]

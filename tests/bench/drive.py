@@ -3,9 +3,10 @@
 import re
 import time
 
-from bench import middle
 from keyboard import BY_KEYBOARD
 from where import BOOK
+
+from bench import middle
 
 WIDGET = re.compile(r'<figure[^>]*\bdata-widget="([a-z-]+)"')
 BACK = {

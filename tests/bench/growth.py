@@ -6,8 +6,8 @@ import time
 from functools import partial
 
 import torch
-from bench import Table
 
+from bench import Table
 from livenets import nets
 
 CURVES = ("maps", "input side", "length, LSTM", "length, attention")

@@ -8,32 +8,31 @@ import ast
 import importlib
 import json
 import re
+import symtable
 import time
 from unittest import mock
 
 import torch
-from bench import Table, middle
 from where import CHAPTERS
 
+from bench import Table, middle
 from livenets.engine import Engine
 from livenets.widgets.live import NetworkWidget
 
-MADE = re.compile(r"from livenets\.widgets\.(\w+) import (?:\w+, )*([A-Z]\w+)")
+MADE = re.compile(r"from livenets\.widgets\.(\w+) import ([\w, ]+)")
 EVERY = {"ladder"}  # asks all its networks for one answer
 
 
 def names(cell):
     """Names that a cell gives, and names that it takes from others."""
-    tree = ast.parse(cell)
-    given, taken = set(), set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Name):
-            stored = isinstance(node.ctx, ast.Store)
-            (given if stored else taken).add(node.id)
-        elif isinstance(node, ast.Import | ast.ImportFrom):
-            given |= {a.asname or a.name.split(".")[0] for a in node.names}
-        elif isinstance(node, ast.FunctionDef | ast.ClassDef):
-            given.add(node.name)
+    top = symtable.symtable(cell, "cell", "exec")
+    own = top.get_symbols()
+    given = {s.get_name() for s in own if s.is_assigned() or s.is_imported()}
+    given |= {s.get_name() for s in own if s.is_namespace()}
+    taken, scopes = {s.get_name() for s in own if s.is_referenced()}, [top]
+    while scopes:
+        scopes += (scope := scopes.pop()).get_children()
+        taken |= {s.get_name() for s in scope.get_symbols() if s.is_global()}
     return given, taken - given
 
 
@@ -59,13 +58,13 @@ def places():
             if cell["cell_type"] == "code"
         ][1:]  # the first installs
         for i, cell in enumerate(cells):
-            for module, name in MADE.findall(cell):
+            for module, listed in MADE.findall(cell):
                 home = importlib.import_module(f"livenets.widgets.{module}")
-                kinds[name] = getattr(home, name)
+                kinds |= {n: getattr(home, n) for n in listed.split(", ")}
             *_, end = ast.parse(cell).body
             made = ast.unparse(end).split("(")[0]
             kind = kinds.get(made)
-            if kind and issubclass(kind, NetworkWidget):
+            if isinstance(kind, type) and issubclass(kind, NetworkWidget):
                 found.setdefault(kind, (path.stem, needed(cells, i)))
     return found
 

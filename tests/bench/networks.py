@@ -9,6 +9,7 @@ import sys
 import time
 
 import torch
+
 from bench import Table
 from bench.counterparts import chains, sequences
 

@@ -55,20 +55,25 @@ def measure(size):
         "network": NETWORK,
         "steps": size.steps,
         "repeats": size.repeats,
-        "steps a second": {str(n): rate(n, size) for n in (1, 2)},
+        "steps a second": {
+            str(n): rate(n, size) for n in range(1, size.processes + 1)
+        },
     }
 
 
 def tables(found):
-    """Rates, and the second over the first."""
-    one, two = found["steps a second"].values()
+    """Rates, and each over the first."""
+    rates = found["steps a second"]
     return [
         Table(
             "Training",
             f"Steps a second of `{found['network']}` by its recipe, the same"
             f" batch cut in as many shares; {found['steps']} steps, the median"
             f" of {found['repeats']} runs.",
-            ["1 process", "2 processes", "ratio"],
-            [[f"{one:.2f}", f"{two:.2f}", f"{two / one:.2f} ×"]],
+            ["processes of torchrun", "steps a second", "ratio"],
+            [
+                [n, f"{rate:.2f}", f"{rate / rates['1']:.2f} ×"]
+                for n, rate in rates.items()
+            ],
         )
     ]
