@@ -70,11 +70,11 @@ def places():
 
 
 def made(cells):
-    """The widget at the end of `cells`, and its networks' first inputs."""
-    inputs, run = [], Engine.run
+    """The widget that `cells` end with, its first input, and who got it."""
+    runs, run = [], Engine.run
 
     def noted(engine, given, *rest):
-        inputs.append(given)
+        runs.append((engine, given))
         return run(engine, given, *rest)
 
     scope = {}
@@ -84,22 +84,32 @@ def made(cells):
     exec(compile(ast.Module(lines, []), "cell", "exec"), scope)
     with mock.patch.object(Engine, "run", noted):
         widget = eval(ast.unparse(end), scope)
-    return widget, inputs[0]
+    first, inputs = runs[0]
+    return (
+        widget,
+        inputs,
+        [
+            label
+            for label, engine in widget._engines.items()
+            if engine is first
+        ],
+    )
 
 
-def asked(widget, inputs, trials):
+def asked(widget, inputs, labels, trials):
     """ms of each answer."""
     replies, times = [], []
     widget.send = lambda reply, **_: replies.append(reply)
     buffers = [v.astype("<f4").tobytes() for v in inputs.values()]
-    every = widget.name() in EVERY
-    labels = [*widget.networks][: None if every else 1]
+    watch = [*widget.stored]
+    if widget.name() in EVERY:
+        labels, watch = [*widget.networks], ["output"]
     for _ in range(trials + 1):  # the first warms up
         start = time.perf_counter()
         for label in labels:
             request = {
                 "kind": "run", "id": 1, "network": label, "knobs": {},
-                "names": [*inputs], "watch": [*widget.stored],
+                "names": [*inputs], "watch": watch,
             }  # fmt: skip
             widget._answer(widget, request, buffers)
         times.append(1000 * (time.perf_counter() - start))
@@ -114,8 +124,7 @@ def measure(size):
     found = {}
     for kind, (chapter, cells) in [*places().items()][: size.pages]:
         torch.manual_seed(0)
-        widget, inputs = made(cells)
-        about = asked(widget, inputs, size.trials)
+        about = asked(*made(cells), size.trials)
         found[kind.name()] = {"chapter": chapter, **about}
     return found
 
