@@ -55,6 +55,15 @@ def arguments(argv=None):
     return args
 
 
+def command(args):
+    """What to type for the same again; files that are written apart."""
+    if args.readme and args.long:
+        return "make bench"
+    flags = [f"--{f}" for f in ("long", "tiny") if getattr(args, f)]
+    only = ["--only", *args.only] if args.only else []
+    return " ".join(["python -m bench", *flags, *only])
+
+
 def measured(names, size):
     """Part → numbers; a part that fails is told, and the rest goes on."""
     found, failed = {}, []
@@ -79,11 +88,8 @@ def main(argv=None):
     size = bench.TINY if args.tiny else bench.Size()
     start = time.perf_counter()
     found, failed = measured(wanted, size)
-    words = argv if argv is not None else sys.argv[1:]
     about = {
-        "command": "make bench"
-        if args.readme and args.long
-        else " ".join(["python -m bench", *words]),
+        "command": command(args),
         "date": time.strftime("%Y-%m-%d"),
         "seconds": round(time.perf_counter() - start),
         "machine": report.machine(),

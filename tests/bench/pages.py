@@ -91,8 +91,8 @@ def weights(found):
         "Weight of each page",
         "Compressed KB and requests until the page is quiet, by type (other:"
         " the widgets' data); then the MB of engine and networks that come"
-        " only when a reader has changed every widget; hosts. Budget: 500 KB,"
-        " 300 without a widget, 1 host.",
+        " only when a reader has changed every widget; hosts. Budget: 500 KB"
+        " until the first widget is drawn, 300 without one, 1 host.",
         ["page", "KB", "requests", *SHOWN, "engine, MB", "hosts"],
         [row(path, about) for path, about in found.items()],
     )
