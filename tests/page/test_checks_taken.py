@@ -1,6 +1,5 @@
 """A code exercise's tick, and a task on its way to a widget."""
 
-import json
 
 from page.forms import again, progress
 from playwright.sync_api import expect
