@@ -1,9 +1,9 @@
 """What all studies do: train what is missing, and keep what was found.
 
 A study is a table of rows; a row says what is tried and with which seed, and
-what was found is put beside it, one run a line of the file. The same seed gives
-the same run on the same processor; another one rounds otherwise, and after
-some hundred steps that is as good as another seed.
+what was found is put beside it, one run a line of the file. The same seed
+gives the same run on the same processor; another one rounds otherwise, and
+after some hundred steps that is as good as another seed.
 """
 
 import json
