@@ -1,6 +1,5 @@
 """A code exercise's tick, and a task on its way to a widget."""
 
-
 from page.forms import again, progress
 from playwright.sync_api import expect
 from where import BOOK
