@@ -1,15 +1,12 @@
 """What is true of the loop that trains networks on texts."""
 
-import json
 import math
 
 import pytest
 import torch
-from safetensors.torch import load_file
 from torch import nn
 
-from livenets import nets, recipes_text
-from livenets.alphabet import Alphabet
+from livenets import nets
 from livenets.train_text import (
     SILENT,
     Recipe,
@@ -200,64 +197,3 @@ def test_an_lstm_generates_as_if_it_read_everything_anew():
         chances = model(anew[None])[0][0, -1].softmax(-1)
         anew = torch.cat([anew, torch.multinomial(chances, 1, generator=dice)])
     assert torch.equal(anew[3:], text)
-
-
-@pytest.mark.parametrize("row", recipes_text.ROWS, ids=lambda row: row.name)
-def test_every_recipe_of_a_text_fits_its_network(row):
-    d = row.data()
-    model = row.build()
-    size = 4 * sum(t.numel() for t in model.state_dict().values())
-    assert size < 1_990_000  # a file stays under 2 MB
-    classes = getattr(d, "classes", d.alphabet.symbols)
-    if isinstance(d, recipes_text.Corpus):
-        (x, y, _), *_ = [next(windows(d.train, row.recipe, 0))]
-    else:
-        x, y, _ = next(labelled(d.train, d.train_y, row.recipe, 0))
-    assert x.max() < len(d.alphabet.symbols)
-    (step,) = fit(model, [(x, y, False)], 1, row.recipe)
-    assert step.loss == pytest.approx(math.log(len(classes)), rel=0.2)
-    assert all(p.grad is not None for p in model.parameters())
-
-
-def test_no_name_is_longer_than_a_window():
-    d = recipes_text.surnames()
-    longest = max(len(name) for name in d.train + d.test)
-    assert longest <= recipes_text.find("surname_rnn").recipe.window
-
-
-def test_few_characters_of_unseen_poems_are_unknown():
-    d = recipes_text.tang()
-    assert d.alphabet.symbols[0] == d.alphabet.unknown == "□"
-    assert len(d.alphabet.symbols) == 2048
-    assert 0.02 < (d.test == 0).float().mean() < 0.05
-
-
-def test_the_card_of_a_text_says_its_alphabet_and_scores(tmp_path):
-    alphabet = Alphabet.of("0123456")
-    text = torch.arange(600) % 7
-    row = recipes_text.Row(
-        "counter",
-        counter,
-        lambda: recipes_text.Corpus(alphabet, text, text[:99]),
-        RECIPE,
-    )
-    model, scores = recipes_text.train(row, seed=5)
-    recipes_text.save(row, model, [scores], tmp_path)
-    card = json.loads((tmp_path / "counter.json").read_text("utf-8"))
-    assert card["symbols"] == "0123456" and card["unknown"] == ""
-    assert card["seed"] == 5 and card["command"].endswith("counter --seed 5")
-    assert 0 < card["test_nats"] == card["runs"][0]["test_nats"] < 3
-    assert card["data"]["train_symbols"] == 600
-    stored = load_file(tmp_path / "counter.safetensors")
-    assert all(
-        torch.equal(stored[n], t) for n, t in model.state_dict().items()
-    )
-
-
-def counter():
-    return nets.char_rnn(7, embedding=3, width=8)
-
-
-def test_an_unknown_recipe_of_a_text_is_answered_with_the_known_ones():
-    with pytest.raises(ValueError, match="'poet': surname_rnn"):
-        recipes_text.find("poet")

@@ -3,43 +3,25 @@
 import numpy as np
 import pytest
 import torch
+from page.acts import emoji, figure, move, number, settled, shares
 
-from livenets import data, weights
+from livenets import weights
 from livenets.nets.two_columns import LAYERS, WIRES, taken_apart
 from livenets.probe import probe
 from livenets.widgets.dropout import scaled
-from livenets.widgets.pictures import planes
 
 PAGE = "chapters/alexnet.html"
 DROPPED = ["classifier.fc6.dropout", "classifier.fc7.dropout"]
-SLIDE = "(s, v) => { s.value = v; s.dispatchEvent(new Event('input')); }"
-
-
-@pytest.fixture
-def page(visit):
-    return visit(PAGE, viewport={"width": 1000, "height": 900})
 
 
 @pytest.fixture
 def dropout(page):
-    return page.locator('figure[data-widget="dropout"]')
+    return figure(page, "dropout")
 
 
 @pytest.fixture
 def columns(page):
-    return page.locator('figure[data-widget="two-columns"]')
-
-
-def settled(page, widget, text):
-    """Wait until the summary has `text`; the summary."""
-    widget.locator("figcaption").get_by_text(text).wait_for(timeout=30_000)
-    page.wait_for_timeout(600)
-    return widget.locator("figcaption").text_content()
-
-
-def picture(name="bus"):
-    test = data.emoji10(64).test
-    return torch.from_numpy(planes(test.pixels[list(test.names).index(name)]))
+    return figure(page, "two-columns")
 
 
 def under(p, seed, n):
@@ -50,7 +32,7 @@ def under(p, seed, n):
         knobs = {
             k: (m.tolist(), 0) for k, m in zip(DROPPED, masks, strict=True)
         }
-        found.append(probe(model, picture(), knobs=knobs).output[0])
+        found.append(probe(model, emoji(), knobs=knobs).output[0])
     return torch.stack(found).softmax(dim=1).numpy()
 
 
@@ -61,10 +43,7 @@ def table(widget):
     rows = widget.locator("tbody tr").all()
     return np.array(
         [
-            [
-                float(t.replace("−", "-"))
-                for t in row.locator("td").all_text_contents()[1:]
-            ]
+            [number(t) for t in row.locator("td").all_text_contents()[1:]]
             for row in rows
         ]
     )
@@ -74,8 +53,8 @@ def table(widget):
 def test_masks_and_their_mean_are_torchs(page, dropout, p, n):
     sliders = dropout.locator('input[type="range"]')
     if p != 0.5:
-        sliders.nth(1).evaluate(SLIDE, n)
-        sliders.nth(0).evaluate(SLIDE, p)
+        move(sliders.nth(1), n)
+        move(sliders.nth(0), p)
         settled(page, dropout, f"Of {n} masks that each drop about 90 %")
     wanted = under(p, 0, n)
     found = table(dropout)
@@ -118,7 +97,7 @@ def test_other_masks_are_other_ones_of_the_same_network(page, dropout):
 
 
 def test_without_dropping_all_dots_are_on_the_ring(page, dropout):
-    dropout.locator('input[type="range"]').nth(0).evaluate(SLIDE, 0)
+    move(dropout.locator('input[type="range"]').nth(0), 0)
     text = settled(page, dropout, "about 0 %")
     assert "20 say the same" in text and "0.0 points from the one pass" in text
     assert "0 of 492 units dropped" in dropout.text_content()
@@ -131,17 +110,10 @@ def test_a_typed_emoji_gets_masks_of_its_own(page, dropout):
     assert table(dropout)[:, 4].sum() == 20
 
 
-def shares(widget):
-    """The bars' numbers, as shares of 1."""
-    texts = widget.locator(".scores > div > span:last-child")
-    found = [float(t.split()[0]) for t in texts.all_text_contents()]
-    return np.array(found) / 100
-
-
 def apart(**knobs):
     """Shares that torch gives to the bus."""
     model = taken_apart(weights.load("alexnet_two_columns"))
-    return probe(model, picture(), knobs=knobs).output.softmax(1)[0].numpy()
+    return probe(model, emoji(), knobs=knobs).output.softmax(1)[0].numpy()
 
 
 def test_a_column_alone_and_its_wires_are_torchs(page, columns):
@@ -150,12 +122,12 @@ def test_a_column_alone_and_its_wires_are_torchs(page, columns):
     settled(page, columns, "Only the right column is on.")
     model = taken_apart(weights.load("alexnet_two_columns"))
     knobs = {}
-    for name, y in probe(model, picture(), LAYERS).items():
+    for name, y in probe(model, emoji(), LAYERS).items():
         n = y.shape[1] // 2
         knobs[name] = ([0.0] * n + [1.0] * n, 0)
     np.testing.assert_allclose(shares(columns), apart(**knobs), atol=6e-4)
     columns.get_by_role("button", name="As it was trained").click()
-    columns.locator('input[type="range"]').nth(0).evaluate(SLIDE, 0.3)
+    move(columns.locator('input[type="range"]').nth(0), 0.3)
     settled(page, columns, "The wires into stages.2 are at 0.3.")
     wanted = apart(**{WIRES[0]: (0.3, 0)})
     np.testing.assert_allclose(shares(columns), wanted, atol=6e-4)
@@ -188,7 +160,7 @@ def test_taking_the_colour_out_changes_what_both_read(page, columns, drawn):
     assert drawn(page, "two-columns", box.check)["engine"] == "wasm"
     after = shares(columns)
     model = taken_apart(weights.load("alexnet_two_columns"))
-    grey = picture().mean(dim=1, keepdim=True).expand(-1, 3, -1, -1)
+    grey = emoji().mean(dim=1, keepdim=True).expand(-1, 3, -1, -1)
     wanted = probe(model, grey).output.softmax(dim=1)[0].numpy()
     np.testing.assert_allclose(after, wanted, atol=6e-4)
     assert np.abs(after - before).max() > 0.02

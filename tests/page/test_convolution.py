@@ -4,44 +4,16 @@ import io
 import re
 
 import pytest
-import torch
+from page.acts import control, figure, number, quick, said, slide
 from PIL import Image, ImageDraw
 
 PAGE = "chapters/convolution.html"
 
 
-@pytest.fixture
-def page(visit):
-    return visit(PAGE, viewport={"width": 1000, "height": 900})
-
-
-def figure(page, name):
-    return page.locator(f'figure[data-widget="{name}"]')
-
-
-def control(widget, label, kind="select"):
-    """The control that stands in the label with these words."""
-    words = f'label:has(> span:text-is("{label}")) > {kind}'
-    return widget.locator(words)
-
-
-def slide(widget, label, value):
-    control(widget, label, "input").evaluate(
-        "(input, value) => { input.value = value;"
-        " input.dispatchEvent(new Event('input', { bubbles: true })); }",
-        str(value),
-    )
-
-
-def said(page, widget):
-    page.wait_for_timeout(600)  # it is told once the reader pauses
-    return widget.locator("figcaption").text_content()
-
-
 def numbers(widget, cells):
     """What a grid of numbers shows, with a true minus."""
     texts = widget.locator(cells).all_text_contents()
-    return [float(text.replace("−", "-")) for text in texts]
+    return [number(text) for text in texts]
 
 
 def test_the_products_are_what_is_seen_times_the_kernel(page):
@@ -57,7 +29,7 @@ def test_the_products_are_what_is_seen_times_the_kernel(page):
     total = re.search(
         r"sum of the 9 products = (.+?)\.( |$)", said(page, widget)
     )
-    value = float(total[1].replace("−", "-"))
+    value = number(total[1])
     assert value == pytest.approx(sum(products), abs=0.02)
 
 
@@ -188,10 +160,4 @@ def test_a_redraw_is_quick(page, drawn):
     widget = figure(page, "sliding-kernel")
     control(widget, "size k").select_option("7")
     widget.locator(".mapview").nth(1).focus()
-    times = [
-        drawn(
-            page, "sliding-kernel", lambda: page.keyboard.press("ArrowDown")
-        )["ms"]
-        for _ in range(20)
-    ]
-    assert torch.tensor(times).median() < 200
+    assert quick(drawn, page, "sliding-kernel", "ArrowDown", 20) < 200

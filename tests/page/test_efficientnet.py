@@ -5,6 +5,7 @@ import re
 
 import numpy as np
 import pytest
+from page.acts import control, figure, said
 from PIL import Image
 
 from livenets import data
@@ -16,27 +17,13 @@ PAGE = "chapters/efficientnet.html"
 
 
 @pytest.fixture
-def page(visit):
-    return visit(PAGE, viewport={"width": 1000, "height": 900})
-
-
-@pytest.fixture
 def reader(page):
-    return page.locator('figure[data-widget="photo-reader"]')
+    return figure(page, "photo-reader")
 
 
 @pytest.fixture
 def scaling(page):
-    return page.locator('figure[data-widget="compound-scaling"]')
-
-
-def control(widget, label, kind="select"):
-    return widget.locator(f'label:has(> span:text-is("{label}")) > {kind}')
-
-
-def said(page, widget):
-    page.wait_for_timeout(700)  # it is told once the reader pauses
-    return widget.locator("figcaption").text_content()
+    return figure(page, "compound-scaling")
 
 
 def shares(text):

@@ -3,36 +3,10 @@
 import re
 
 import pytest
-import torch
+from page.acts import control, figure, number, quick, said, slide
 
 PAGE = "chapters/mobilenet_v1.html"
-
-
-@pytest.fixture
-def page(visit):
-    return visit(PAGE, viewport={"width": 1250, "height": 900})
-
-
-def figure(page, name):
-    return page.locator(f'figure[data-widget="{name}"]')
-
-
-def control(widget, label, kind="select"):
-    """The control that stands in the label with these words."""
-    return widget.locator(f'label:has(> span:text-is("{label}")) > {kind}')
-
-
-def slide(widget, label, value):
-    control(widget, label, "input").evaluate(
-        "(input, value) => { input.value = value;"
-        " input.dispatchEvent(new Event('input', { bubbles: true })); }",
-        str(value),
-    )
-
-
-def said(page, widget):
-    page.wait_for_timeout(600)  # it is told once the reader pauses
-    return widget.locator("figcaption").text_content()
+SIZE = (1250, 900)
 
 
 def rows(widget):
@@ -46,10 +20,8 @@ def rows(widget):
 
 def total(lines, *words):
     """The sum of the products in the lines that have all these words."""
-    products = [
-        line[5].replace("−", "-") for line in lines if set(words) <= set(line)
-    ]
-    return len(products), sum(map(float, products))
+    products = [number(line[5]) for line in lines if set(words) <= set(line)]
+    return len(products), sum(products)
 
 
 def test_both_ways_add_up_to_the_same_pixel(page):
@@ -193,13 +165,7 @@ def test_every_layer_can_be_opened_and_walked_through(page, drawn):
 def test_a_redraw_is_quick(page, drawn):
     widget = figure(page, "separable")
     widget.locator(".mapview[tabindex]").first.focus()
-    times = [
-        drawn(page, "separable", lambda: page.keyboard.press("ArrowDown"))[
-            "ms"
-        ]
-        for _ in range(20)
-    ]
-    assert torch.tensor(times).median() < 200
+    assert quick(drawn, page, "separable", "ArrowDown", 20) < 200
 
 
 def test_the_first_screen_has_a_widget(page):

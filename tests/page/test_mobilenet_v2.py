@@ -4,46 +4,31 @@ import re
 
 import numpy as np
 import pytest
-import torch
+from page.acts import (
+    control,
+    emoji,
+    figure,
+    number,
+    said,
+    settled,
+    shares,
+    slide,
+)
 
-from livenets import data, weights
+from livenets import weights
 from livenets.probe import probe
-from livenets.widgets.pictures import planes
 
 PAGE = "chapters/mobilenet_v2.html"
 
 
 @pytest.fixture
-def page(visit):
-    return visit(PAGE, viewport={"width": 1000, "height": 900})
-
-
-@pytest.fixture
 def collapse(page):
-    return page.locator('figure[data-widget="relu-collapse"]')
+    return figure(page, "relu-collapse")
 
 
 @pytest.fixture
 def opener(page):
-    return page.locator('figure[data-widget="block-opener"]')
-
-
-def control(widget, label, kind="select"):
-    """The control that stands in the label with these words."""
-    return widget.locator(f'label:has(> span:text-is("{label}")) > {kind}')
-
-
-def slide(widget, label, value):
-    control(widget, label, "input").evaluate(
-        "(input, value) => { input.value = value;"
-        " input.dispatchEvent(new Event('input', { bubbles: true })); }",
-        str(value),
-    )
-
-
-def said(page, widget):
-    page.wait_for_timeout(700)  # it is told once the reader pauses
-    return widget.locator("figcaption").text_content()
+    return figure(page, "block-opener")
 
 
 def kept(page, widget):
@@ -120,24 +105,8 @@ def test_the_reader_draws_a_curve(page, collapse, drawn, by):
 
 def first(**knobs):
     """What torch says of the page's first picture: the scores."""
-    test = data.emoji10(64).test
-    picture = test.pixels[list(test.names).index("bus")]
-    x = torch.from_numpy(planes(picture))
     net = weights.load("mobilenet_v2")
-    return probe(net, x, knobs=knobs).output.softmax(1)[0].numpy()
-
-
-def shares(widget):
-    """The bars' numbers, as shares of 1."""
-    texts = widget.locator(".scores > div > span:last-child")
-    found = [float(t.split()[0]) for t in texts.all_text_contents()]
-    return np.array(found) / 100
-
-
-def settled(page, widget, text):
-    """Wait until the summary has `text`; the summary."""
-    widget.locator("figcaption").get_by_text(text).wait_for(timeout=60_000)
-    return said(page, widget)
+    return probe(net, emoji(), knobs=knobs).output.softmax(1)[0].numpy()
 
 
 def test_the_rule_is_told_of_every_block(page, opener, drawn):
@@ -179,8 +148,9 @@ def test_a_channel_is_followed_through_its_kernel(page, opener):
     assert "5 of 48" in opener.locator("output").last.text_content()
     kernel = opener.locator(".inspector .cells span").all_text_contents()
     weight = weights.load("mobilenet_v2").blocks[2].depthwise.conv.weight
-    found = [float(text.replace("−", "-")) for text in kernel]
-    assert found == pytest.approx(weight[5].flatten().tolist(), rel=0.06)
+    found = [number(text) for text in kernel]
+    assert found == pytest.approx(weight[5].flatten().tolist(), abs=0.005)
+    assert max(len(text) for text in kernel) <= len("−0.00")
     slide(opener, "Follow channel", 0)
     assert opener.locator(".inspector .cells").text_content() == before
 

@@ -3,28 +3,14 @@
 import re
 
 import pytest
+from page.acts import control, figure, said
 
 PAGE = "chapters/mobilenet_v3.html"
 
 
 @pytest.fixture
-def page(visit):
-    return visit(PAGE, viewport={"width": 1000, "height": 900})
-
-
-@pytest.fixture
 def gates(page):
-    return page.locator('figure[data-widget="se-weights"]')
-
-
-def control(widget, label, kind="select"):
-    """The control that stands in the label with these words."""
-    return widget.locator(f'label:has(> span:text-is("{label}")) > {kind}')
-
-
-def said(page, widget):
-    page.wait_for_timeout(700)  # it is told once the reader pauses
-    return widget.locator("figcaption").text_content()
+    return figure(page, "se-weights")
 
 
 def force(page, widget, drawn, scope, to):
@@ -132,7 +118,7 @@ def test_bars_are_sorted_and_a_channel_is_chosen_by_keys_and_pointer(
 
 
 def test_hard_and_soft_are_furthest_apart_at_3(page, drawn):
-    widget = page.locator('figure[data-widget="hard-swish"]')
+    widget = figure(page, "hard-swish")
     slider = control(widget, "x", "input")
     drawn(page, "hard-swish", lambda: slider.fill("3"))
     assert "0.142 apart" in said(page, widget)
@@ -142,7 +128,7 @@ def test_hard_and_soft_are_furthest_apart_at_3(page, drawn):
 
 
 def test_the_cost_is_measured_here(page, drawn):
-    widget = page.locator('figure[data-widget="hard-swish"]')
+    widget = figure(page, "hard-swish")
     drawn(page, "hard-swish", widget.get_by_role("button").click)
     cells = widget.locator("tbody tr td:last-child").all_text_contents()
     assert all(float(text) > 0 for text in cells[:3])

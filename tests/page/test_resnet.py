@@ -4,46 +4,22 @@ import re
 
 import numpy as np
 import pytest
-import torch
+from page.acts import emoji, figure, move, said, settled, shares
 
-from livenets import data, weights
+from livenets import weights
 from livenets.probe import probe
-from livenets.widgets.pictures import planes
 
 PAGE = "chapters/resnet.html"
 SHORTCUT = "stages.2.1.shortcut"
 
 
 @pytest.fixture
-def page(visit):
-    return visit(PAGE, viewport={"width": 1000, "height": 900})
-
-
-@pytest.fixture
 def widget(page):
-    return page.locator('figure[data-widget="residual"]').first
+    return figure(page, "residual").first
 
 
 def press(widget, name):
     widget.get_by_role("button", name=name, exact=True).click()
-
-
-def said(page, widget):
-    page.wait_for_timeout(700)  # it is told once the reader pauses
-    return widget.locator("figcaption").text_content()
-
-
-def settled(page, widget, text):
-    """Wait until the summary has `text`; the summary."""
-    widget.locator("figcaption").get_by_text(text).wait_for(timeout=30_000)
-    return said(page, widget)
-
-
-def shares(widget):
-    """The bars' numbers, as shares of 1."""
-    texts = widget.locator(".scores > div > span:last-child")
-    found = [float(t.split()[0]) for t in texts.all_text_contents()]
-    return np.array(found) / 100
 
 
 def kept(widget):
@@ -55,11 +31,8 @@ def kept(widget):
 
 
 def bus(**knobs):
-    emoji = data.emoji10(64).test
-    picture = emoji.pixels[list(emoji.names).index("bus")]
-    x = torch.from_numpy(planes(picture))
     model = weights.load("resnet18")
-    return probe(model, x, knobs=knobs).output.softmax(dim=1)[0].numpy()
+    return probe(model, emoji(), knobs=knobs).output.softmax(dim=1)[0].numpy()
 
 
 def test_the_stored_and_the_cut_scores_are_torchs(page, widget, drawn):
@@ -93,13 +66,7 @@ def test_the_opened_block_adds_up(page, widget, drawn):
     opened.get_by_text("stages.1.1").wait_for(timeout=30_000)
     assert "16 × 16 × 16" in opened.text_content()
     sliders = widget.locator('input[type="range"]')
-    drawn(
-        page,
-        "residual",
-        lambda: sliders.nth(1).evaluate(
-            "(s) => { s.value = 1.5; s.dispatchEvent(new Event('input')); }"
-        ),
-    )
+    drawn(page, "residual", lambda: move(sliders.nth(1), 1.5))
     chosen = widget.locator(".paths .map").nth(3)
     chosen.click(position={"x": 20, "y": 30})
     text = widget.locator(".sum").text_content().replace("−", "-")
@@ -151,7 +118,7 @@ def test_the_table_has_every_block(page, widget):
 
 
 def test_of_27_blocks_a_branch_can_be_missed_and_a_shortcut_cannot(page):
-    deep = page.locator('figure[data-widget="residual"]').nth(1)
+    deep = figure(page, "residual").nth(1)
     left = {}
     for path in ("branch", "shortcut"):
         press(deep, f"cut stages.1.5.{path}")

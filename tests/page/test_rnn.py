@@ -3,28 +3,19 @@
 import re
 
 import pytest
+from page.acts import figure, number, said
 
 PAGE = "chapters/rnn.html"
 
 
 @pytest.fixture
-def page(visit):
-    return visit(PAGE, viewport={"width": 1000, "height": 900})
-
-
-@pytest.fixture
 def surname(page):
-    return page.locator('figure[data-widget="surname"]')
+    return figure(page, "surname")
 
 
 @pytest.fixture
 def units(page):
-    return page.locator('figure[data-widget="three-units"]')
-
-
-def said(page, widget):
-    page.wait_for_timeout(600)  # it is told once the reader pauses
-    return widget.locator("figcaption").text_content()
+    return figure(page, "three-units")
 
 
 def typed(page, drawn, surname, text):
@@ -145,8 +136,7 @@ def test_every_product_is_seen_and_a_weight_changes_it(page, units):
     weight.fill("2")
     cell = weight.locator("xpath=..").locator("span").text_content()
     state, result = (
-        float(v.replace("−", "-"))
-        for v in re.fullmatch(r"· (.+) = (.+)", cell).groups()
+        number(v) for v in re.fullmatch(r"· (.+) = (.+)", cell).groups()
     )
     assert result == pytest.approx(2 * state, rel=0.02)
     weight.fill("")

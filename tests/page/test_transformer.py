@@ -4,42 +4,25 @@ import re
 
 import pytest
 import torch
+from page.acts import control, figure, number, said, until
 
 from livenets import weights
 from livenets.alphabet import Alphabet
 
 PAGE = "chapters/transformer.html"
+SIZE = (1000, 1000)
 NAME = "shakespeare_transformer"
 
 
 @pytest.fixture
-def page(visit):
-    return visit(PAGE, viewport={"width": 1000, "height": 1000})
-
-
-@pytest.fixture
 def widget(page):
-    return page.locator('figure[data-widget="attention"]')
+    return figure(page, "attention")
 
 
 @pytest.fixture
 def ask(page, drawn):
     """`ask(act)`: wait until the network has answered it."""
     return lambda act: drawn(page, "attention", act)
-
-
-def control(widget, label, kind="select"):
-    words = f'label:has(> span:text-is("{label}")) > {kind}'
-    return widget.locator(words)
-
-
-def said(page, widget):
-    page.wait_for_timeout(600)  # it is told once the reader pauses
-    return widget.locator("figcaption").text_content()
-
-
-def number(text):
-    return float(text.replace("−", "-"))
 
 
 def nats_of(words):
@@ -175,10 +158,7 @@ def test_unknown_and_too_many_characters_are_told(page, widget, ask):
 def test_the_stored_picture_stays_whole_when_the_engine_fails(page, widget):
     page.route("**/worker.js", lambda route: route.abort())
     widget.locator("textarea").fill("Another text")
-    page.wait_for_function(
-        """() => document.querySelector("figure.livenets").dataset.state
-          === "failed" """
-    )
+    until(page, "failed")
     text = widget.locator(".strip").text_content()
     assert text.startswith("To-morrow"), "what is drawn is what is named"
     assert widget.locator("textarea").input_value() == "Another text"

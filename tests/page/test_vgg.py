@@ -1,22 +1,9 @@
 """The VGG chapter's widgets under a reader's hands."""
 
 import pytest
+from page.acts import figure, said
 
 PAGE = "chapters/vgg.html"
-
-
-@pytest.fixture
-def page(visit):
-    return visit(PAGE, viewport={"width": 1000, "height": 900})
-
-
-def figure(page, name):
-    return page.locator(f'figure[data-widget="{name}"]')
-
-
-def said(page, widget):
-    page.wait_for_timeout(600)  # it is told once the reader pauses
-    return widget.locator("figcaption").text_content()
 
 
 def test_without_its_last_stage_the_network_is_three_times_as_large(

@@ -1,6 +1,7 @@
 """A reader's own network in the built page: dead, and alive."""
 
 import pytest
+from page.acts import figure
 from where import BOOK
 
 PAGE = "chapters/your_own.html"
@@ -15,8 +16,8 @@ def page(visit):
 
 def reads(page, drawn, which, picture):
     """What the widget says of a picture, once it is drawn."""
-    figure = page.locator('figure[data-widget="feature-maps"]').nth(which)
-    choose = figure.locator("select").first
+    widget = figure(page, "feature-maps").nth(which)
+    choose = widget.locator("select").first
     if which == 0:
         detail = drawn(
             page, "feature-maps", lambda: choose.select_option(picture)
@@ -24,9 +25,9 @@ def reads(page, drawn, which, picture):
         assert detail["engine"] == "wasm"
     else:
         choose.select_option(picture)
-    figure.locator(".status", has_text="Computed by").wait_for(timeout=60_000)
+    widget.locator(".status", has_text="Computed by").wait_for(timeout=60_000)
     page.wait_for_timeout(1000)
-    said = figure.locator("figcaption").text_content()
+    said = widget.locator("figcaption").text_content()
     assert f"“{picture}”" in said
     return said.partition("” ")[2].partition(" Empty maps: ")[0]
 

@@ -12,15 +12,15 @@ document.addEventListener("click", ({ target }) =>
 
 // what scrolls sideways can be scrolled with the keyboard; what does not is no
 // stop on the way
-const wide = document.querySelectorAll('mjx-container[display="true"], .table-scroll');
-function stops() {
-  for (const el of wide) {
-    if (el.scrollWidth > el.clientWidth + 1) el.tabIndex = 0;
-    else el.removeAttribute("tabindex");
+const wide = document.querySelectorAll(
+  'mjx-container[display="true"], .table-scroll, .bd-article figure:has(> img), .cell_output:has(> img)');
+const sized = new ResizeObserver((changes) => {
+  for (const { target } of changes) {
+    if (target.scrollWidth > target.clientWidth + 1) target.tabIndex = 0;
+    else target.removeAttribute("tabindex");
   }
-}
-stops();
-addEventListener("resize", stops);
+});
+wide.forEach((el) => sized.observe(el));
 
 // paper is white, whatever the screen is
 const root = document.documentElement;

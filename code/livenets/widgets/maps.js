@@ -66,12 +66,13 @@ export function mapRow({ label, channels, h: rows, w: cols, side, onpick }) {
   };
 }
 
-/** A table of numbers on their colours: what one product of a sum looks like. */
-export function numberGrid(values, cols, { caption, scale, digits = 2 }) {
+/** A table of numbers on their colours, all to the places that show two digits of `scale`. */
+export function numberGrid(values, cols, { caption, scale }) {
+  const places = Math.max(0, 1 + Math.ceil(-Math.log10(scale || 1)));
   const cells = Array.from(values, (v) => {
     const alpha = (0.75 * Math.min(1, Math.abs(v) / scale)).toFixed(2);
     const rgb = (v < 0 ? NEGATIVE : POSITIVE).join(" ");
-    return h("span", { textContent: num(v, digits),
+    return h("span", { textContent: v && v.toFixed(places).replace("-", "−"),
       style: { background: `rgb(${rgb} / ${alpha})` } });
   });
   return h("div", { className: "grid", role: "img", ariaLabel: caption },
