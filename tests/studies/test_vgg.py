@@ -12,18 +12,13 @@ FOUND = vgg.results()
 RUNS = FOUND["runs"]
 
 
-def each(layers, batch_norm, part="test", centred=False):
-    """The share that is right, for each seed."""
-    return [
+def mean(layers, batch_norm, part="test", centred=False):
+    return statistics.mean(
         run[f"{part}_accuracy"]
         for run in RUNS
         if (run["layers"], run["batch_norm"], run["centred"])
         == (layers, batch_norm, centred)
-    ]
-
-
-def mean(*row, **which):
-    return statistics.mean(each(*row, **which))
+    )
 
 
 def test_every_depth_costs_the_same_and_has_its_layers():
