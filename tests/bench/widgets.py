@@ -1,25 +1,12 @@
 """From a reader's change to the last pixel, and what a thousand cost."""
 
+from memories import REMEMBERS, SIZES
+
 from bench import Table, middle
 from bench.browse import pages, visits
 from bench.drive import WARM, WATCH, Driven, widgets
 
 PAD = "chapters/lenet.html", "draw-digit"
-# keeps the engine's memory where it can be asked for
-REMEMBERS = b"""
-self.memories = [];
-WebAssembly.Memory = class extends WebAssembly.Memory {
-  constructor(...about) { super(...about); memories.push(this); }
-};
-const make = WebAssembly.instantiate;
-WebAssembly.instantiate = async (...about) => {
-  const made = await make(...about);
-  memories.push(...Object.values((made.instance ?? made).exports)
-    .filter((each) => each instanceof WebAssembly.Memory));
-  return made;
-};
-"""
-SIZES = "self.memories.map((each) => each.buffer.byteLength)"
 
 
 def measure(size):

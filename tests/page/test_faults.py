@@ -8,6 +8,7 @@ import functools
 import json
 
 import pytest
+from memories import REMEMBERS, SIZES
 from pad import PAGE, figure_of, maps, states_until, stroke
 from page.acts import refuse_wasm
 from page.faults import ENGINE, KEPT, changed, fails, kill, recovers
@@ -110,21 +111,6 @@ GPUAdapter.prototype.requestDevice = async function (...about) {
   return device;
 };
 """
-
-
-REMEMBERS = b"""
-self.memories = [];
-WebAssembly.Memory = class extends WebAssembly.Memory {
-  constructor(...about) { super(...about); memories.push(this); }
-};
-const make = WebAssembly.instantiate;
-WebAssembly.instantiate = async (...about) => {
-  const made = await make(...about);
-  memories.push(...Object.values((made.instance ?? made).exports)
-    .filter((each) => each instanceof WebAssembly.Memory));
-  return made;
-};
-"""
 THOUSAND = """async ([card, times]) => {
   const base = new URL("../_static/livenets/", location.href);
   const page = await import(new URL("engine.js", base));
@@ -148,8 +134,7 @@ def test_a_thousand_runs_take_no_more_memory_than_a_hundred(visit):
     def used():
         session.send("HeapProfiler.collectGarbage")
         heap = session.send("Runtime.getHeapUsage")["usedSize"]
-        sizes = "memories.map((each) => each.buffer.byteLength)"
-        return heap, page.workers[0].evaluate(sizes)
+        return heap, page.workers[0].evaluate(SIZES)
 
     page.evaluate(THOUSAND, [card, 100])
     heap, wasm = used()

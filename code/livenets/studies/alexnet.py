@@ -12,12 +12,12 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from livenets import count, recipes
+from livenets import recipes
 from livenets.nets import AlexNet
 from livenets.recipes import NO_BN
 from livenets.studies import runs
 from livenets.studies.vgg import pictures
-from livenets.train import Step, accuracy, by_epoch, fit
+from livenets.train import Step, by_epoch, fit
 
 PATH = Path(__file__).parent / "alexnet.json"
 SEEDS = (0, 1, 2)
@@ -62,11 +62,8 @@ def run(dropout: bool, augmentation: bool, seed: int) -> dict[str, Any]:
     model = build(dropout, seed)
     steps = train(model, augmentation, seed)
     return {
-        "parameters": count.parameters(model),
-        "macs": count.macs(model, d.test_x[:1]),
+        **runs.measured(model, d),
         "losses": by_epoch(steps, RECIPE.epochs),
-        "train_accuracy": round(accuracy(model, d.x, d.y), 4),
-        "test_accuracy": round(accuracy(model, d.test_x, d.test_y), 4),
         "masked_accuracy": round(
             under_masks(model, d.test_x, d.test_y, 0.9), 4
         ),

@@ -12,10 +12,9 @@ from typing import Any, NamedTuple
 import torch
 from torch import nn
 
-from livenets import count, recipes
+from livenets import recipes
 from livenets.nets import AlexNet
 from livenets.studies import alexnet, runs
-from livenets.train import accuracy
 
 PATH = Path(__file__).parent / "alexnet_pool.json"
 SEEDS = (0, 1, 2)
@@ -59,12 +58,7 @@ def run(
     d = alexnet.pictures()
     model = build(pool, dropout, seed)
     alexnet.train(model, augmentation, seed)
-    return {
-        "parameters": count.parameters(model),
-        "macs": count.macs(model, d.test_x[:1]),
-        "train_accuracy": round(accuracy(model, d.x, d.y), 4),
-        "test_accuracy": round(accuracy(model, d.test_x, d.test_y), 4),
-    }
+    return runs.measured(model, d)
 
 
 def results() -> dict[str, Any]:

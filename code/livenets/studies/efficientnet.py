@@ -15,11 +15,11 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from livenets import count, data
+from livenets import data
 from livenets.nets.efficientnet import SCALES, EfficientNet
 from livenets.recipes import NARROW, as_tensors
 from livenets.studies import runs
-from livenets.train import Data, accuracy, fit
+from livenets.train import Data, fit
 
 PATH = Path(__file__).parent / "efficientnet.json"
 SEEDS = (0, 1, 2)
@@ -83,11 +83,8 @@ def run(arm: str, seed: int) -> dict[str, Any]:
     losses = [step.loss for step in fit(model, d, RECIPE, seed)]
     last = losses[-len(losses) // RECIPE.epochs :]  # the last epoch's
     return {
-        "parameters": count.parameters(model),
-        "macs": count.macs(model, d.test_x[:1]),
+        **runs.measured(model, d._replace(x=on_white(d.x))),
         "loss": round(sum(last) / len(last), 4),
-        "train_accuracy": round(accuracy(model, on_white(d.x), d.y), 4),
-        "test_accuracy": round(accuracy(model, d.test_x, d.test_y), 4),
     }
 
 

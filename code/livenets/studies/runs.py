@@ -12,6 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from torch import nn
+
+from livenets import count
+from livenets.train import Data, accuracy
 
 Row = dict[str, Any]
 
@@ -19,6 +23,16 @@ Row = dict[str, Any]
 def read(path: Path) -> dict[str, Any]:
     """What a study found, as shipped."""
     return json.loads(path.read_text(encoding="utf-8"))
+
+
+def measured(model: nn.Module, d: Data) -> Row:
+    """A trained network's size, and what it reads of old pictures and new."""
+    return {
+        "parameters": count.parameters(model),
+        "macs": count.macs(model, d.test_x[:1]),
+        "train_accuracy": round(accuracy(model, d.x, d.y), 4),
+        "test_accuracy": round(accuracy(model, d.test_x, d.test_y), 4),
+    }
 
 
 def complete(

@@ -13,12 +13,12 @@ from typing import Any
 import torch
 from torch import nn
 
-from livenets import count, data
+from livenets import data
 from livenets.nets import VGG
 from livenets.nets.vgg import A, B, D, E
 from livenets.recipes import as_tensors
 from livenets.studies import runs
-from livenets.train import Data, Recipe, accuracy, by_epoch, fit
+from livenets.train import Data, Recipe, by_epoch, fit
 
 PATH = Path(__file__).parent / "vgg.json"
 SEEDS = (0, 1, 2)
@@ -83,13 +83,8 @@ def run(
     d = centre(pictures()) if centred else pictures()
     model = build(layers, batch_norm, seed)
     steps = fit(model, d, RECIPE, seed)
-    return {
-        "parameters": count.parameters(model),
-        "macs": count.macs(model, d.test_x[:1]),
-        "losses": by_epoch(steps, RECIPE.epochs),
-        "train_accuracy": round(accuracy(model, d.x, d.y), 4),
-        "test_accuracy": round(accuracy(model, d.test_x, d.test_y), 4),
-    }
+    losses = {"losses": by_epoch(steps, RECIPE.epochs)}
+    return losses | runs.measured(model, d)
 
 
 def results() -> dict[str, Any]:
