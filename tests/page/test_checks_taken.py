@@ -26,11 +26,14 @@ def test_a_code_exercise_says_that_the_page_takes_the_readers_word(visit):
 
 def test_nothing_lies_on_a_task_that_was_taken_to_its_widget(visit):
     page = visit(CONVOLUTION, viewport={"width": 390, "height": 900})
-    page.evaluate("scrollTo(0, 4000); scrollBy(0, -50)")
+    page.mouse.move(200, 400)
     top = page.locator("#pst-back-to-top")
+    for down in (4000, -200):  # it comes when a reader turns back
+        page.mouse.wheel(0, down)
+        page.wait_for_timeout(400)
     expect(top).to_be_visible()
     it = page.locator("form[data-kind=widget]").first
     it.get_by_role("button").click()
-    page.evaluate("scrollBy(0, -20)")
+    page.mouse.wheel(0, -20)
     expect(it).to_have_class("livenets-check taken")
     expect(top).to_be_hidden()
