@@ -71,6 +71,25 @@ def test_the_card_of_a_text_says_its_alphabet_and_scores(tmp_path):
     )
 
 
+def test_more_seeds_go_into_the_card_and_leave_the_weights_alone(tmp_path):
+    alphabet = Alphabet.of("0123456")
+    text = torch.arange(600) % 7
+    row = recipes_text.Row(
+        "counter",
+        counter,
+        lambda: recipes_text.Corpus(alphabet, text, text[:99]),
+        RECIPE,
+    )
+    made = [recipes_text.train(row, seed) for seed in (5, 6)]
+    (model, first), (_, second) = made
+    both, one = tmp_path / "both", tmp_path / "one"
+    recipes_text.save(row, model, [first, second], both)
+    recipes_text.save(row, model, [first], one)
+    recipes_text.add(row, [first, second], one)  # 5 stands there already
+    for name in ("counter.json", "counter.safetensors"):
+        assert (one / name).read_bytes() == (both / name).read_bytes()
+
+
 def counter():
     return nets.char_rnn(7, embedding=3, width=8)
 

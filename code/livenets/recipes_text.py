@@ -2,12 +2,15 @@
 
 python -m livenets.recipes_text --list
 python -m livenets.recipes_text surname_lstm --seed 0 1 2
+python -m livenets.recipes_text surname_lstm --add 3
 
 As livenets.recipes, but on texts: every seed is trained and scored; the
-weights of the first one are kept. The card also says the alphabet.
+weights of the first one are kept. The card also says the alphabet. `--add`
+writes more seeds' scores into the card, and leaves its weights alone.
 """
 
 import argparse
+import json
 import time
 from collections.abc import Callable
 from functools import cache, partial
@@ -188,12 +191,25 @@ def save(
     write(card, model, folder)
 
 
+def add(row: Row, runs: list[dict[str, Any]], folder: Path) -> None:
+    """Write more seeds' scores into NAME.json; no seed stands there twice."""
+    path = folder / f"{row.name}.json"
+    card = json.loads(path.read_text("utf-8"))
+    known = {run["seed"] for run in card["runs"]}
+    card["runs"] += [run for run in runs if run["seed"] not in known]
+    seeds = " ".join(str(run["seed"]) for run in card["runs"])
+    card["command"] = f"{COMMAND} {row.name} --seed {seeds}"
+    text = json.dumps(card, indent=1, ensure_ascii=False) + "\n"
+    path.write_text(text, encoding="utf-8")
+
+
 def main() -> None:
     """Train what the command line asks for."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("name", nargs="?")
     parser.add_argument("--list", action="store_true")
     parser.add_argument("--seed", type=int, nargs="+", default=[0, 1, 2])
+    parser.add_argument("--add", type=int, nargs="+", default=[])
     parser.add_argument("--out", type=Path, default=FOLDER)
     args = parser.parse_args()
     if args.list or not args.name:
@@ -202,11 +218,14 @@ def main() -> None:
         return
     torch.set_num_threads(1)  # another number, another order of sums
     row = find(args.name)
-    trained = [train(row, seed) for seed in args.seed]
+    trained = [train(row, seed) for seed in args.add or args.seed]
     runs = [scores for _, scores in trained]
     for run in runs:
         print(row.name, run)
-    save(row, trained[0][0], runs, args.out)
+    if args.add:
+        add(row, runs, args.out)
+    else:
+        save(row, trained[0][0], runs, args.out)
 
 
 if __name__ == "__main__":
