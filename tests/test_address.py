@@ -6,7 +6,7 @@ import shutil
 import pytest
 from where import CHAPTERS, ROOT
 
-from livenets.address import address, change, texts
+from livenets.address import address, change, is_placeholder, pages, texts
 
 NEW = "https://github.com/a-reader/their.fork"
 
@@ -46,6 +46,22 @@ def test_no_other_spelling_of_it_is_left():
     for path in texts(ROOT):
         for found in form.findall(path.read_text(encoding="utf-8")):
             assert found == address(), f"{path.relative_to(ROOT)}: {found}"
+
+
+@pytest.mark.parametrize(
+    ("repository", "published"),
+    [
+        (NEW, "https://a-reader.github.io/their.fork/"),
+        ("https://github.com/Abc/Abc.github.io", "https://abc.github.io/"),
+    ],
+)
+def test_its_pages_are_where_github_puts_them(repository, published):
+    assert pages(repository) == published
+
+
+def test_a_name_that_nobody_can_have_is_a_placeholder():
+    assert is_placeholder("https://github.com/your--account/a--b")
+    assert not is_placeholder("https://github.com/a-reader/a--b")
 
 
 @pytest.mark.parametrize(

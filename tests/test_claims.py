@@ -11,8 +11,8 @@ from where import CHAPTERS, CODE, ROOT
 
 from livenets import data
 from livenets.claims import bound, sources
+from livenets.claims.link import differs
 from livenets.claims.prose import chapter, stated
-from livenets.claims.role import differs
 from livenets.claims.sums import agree, sums
 from livenets.parts import ORT, PACKAGES
 from livenets.studies import vgg
@@ -34,10 +34,10 @@ def test_every_number_is_printed_by_a_cell_or_has_an_entry(path):
 
 
 @each_page
-def test_every_role_says_what_its_entry_comes_to(path):
+def test_every_link_to_the_ledger_says_what_its_entry_comes_to(path):
     prose, _ = chapter(path)
-    roles = [(part.text, part.claim) for part in prose if part.claim]
-    assert [w for role in roles for w in differs(*role)] == []
+    links = [(part.text, part.claim) for part in prose if part.claim]
+    assert [w for link in links for w in differs(*link)] == []
 
 
 def test_every_entry_is_used():

@@ -1,10 +1,10 @@
-"""What an entry of the ledger may say, and how a role agrees with it."""
+"""What an entry of the ledger may say, and how a link agrees with it."""
 
 import pytest
 
 from livenets.claims import sources
+from livenets.claims.link import differs
 from livenets.claims.prose import said
-from livenets.claims.role import differs
 
 
 def entry(monkeypatch, **about):
@@ -81,11 +81,13 @@ def test_a_test_that_lost_its_number_holds_nothing(monkeypatch):
         ("about it", "resnet.paper-plain-34", "has 0 numbers"),
     ],
 )
-def test_a_role_agrees_at_the_precision_of_the_text(text, name, words):
+def test_a_link_agrees_at_the_precision_of_the_text(text, name, words):
     found = list(differs(text, name))
     assert (found == []) if words is None else (words in found[0])
 
 
-def test_a_role_without_an_id_is_refused():
-    with pytest.raises(ValueError, match="want `text <id>`"):
-        list(said("{claim}`28.5 %`"))
+def test_only_a_link_to_an_entry_is_a_claim():
+    prose = "Of [28.5 %](claims.md#a.b), as [all](claims.md#all-claims) 27 %."
+    first, rest = said(prose)
+    assert (first.text, first.claim) == ("28.5 %", "a.b")
+    assert (rest.text, rest.claim) == ("Of ¦, as ¦all¦ 27 %.", None)

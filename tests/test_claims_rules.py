@@ -8,7 +8,10 @@ from livenets.claims.numbers import claims, numbers
 from livenets.claims.prose import said, stated
 from livenets.claims.sums import agree, sums
 
-OUTPUT = "layers  right\n     8   69 %\n    56   -0.38\nall 1,240 kernels"
+OUTPUT = (
+    "layers  right\n     8   69 %\n    56   -0.38\nall 1,240 kernels\n"
+    "after 0.50"
+)
 LINES = [*printed(0, OUTPUT), *coded(1, "x = f(200, share=0.3)")]
 
 
@@ -57,7 +60,7 @@ def test_a_wrong_digit_in_the_prose_is_noticed():
     (words,) = troubles("It has 68 % right.", rows)
     assert "no cell prints it" in words and "68 %" in words
     (words,) = troubles("It has 8.1 points.", rows)
-    assert "want a {claim} role" in words
+    assert "want a link to the ledger" in words
 
 
 def test_another_number_that_is_printed_too_is_noticed():
@@ -87,6 +90,7 @@ def test_renewing_keeps_a_line_that_was_chosen_by_hand():
     [
         ("69 %", "8 69 %"),
         ("0.69 %", None),
+        ("50 %", "after 0.50"),
         ("0.38", None),  # it is negative
         ("−0.38", "56 -0.38"),
         ("1,240", "all 1,240 kernels"),

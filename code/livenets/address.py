@@ -2,6 +2,7 @@
 
 `python -m livenets.address https://github.com/OWNER/NAME` changes it there and
 wherever it is repeated (each notebook's first cell, the README): once a fork.
+The launch buttons and the pages' own address (cards, citations) follow it.
 """
 
 import re
@@ -20,6 +21,18 @@ def address(root: Path = ROOT) -> str:
     """Of the repository, as pyproject.toml has it."""
     text = (root / "pyproject.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)["project"]["urls"]["Repository"]
+
+
+def pages(repository: str) -> str:
+    """Where GitHub publishes a repository's pages."""
+    owner, name = repository.split("/")[-2:]
+    host = f"{owner.lower()}.github.io"
+    return f"https://{host}/" + (f"{name}/" if name.lower() != host else "")
+
+
+def is_placeholder(repository: str) -> bool:
+    """Whether nobody can have it: no account's name has two hyphens."""
+    return "--" in repository.split("/")[-2]
 
 
 def texts(root: Path) -> Iterator[Path]:

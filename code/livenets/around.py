@@ -14,6 +14,8 @@ import yaml
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from livenets.address import address, is_placeholder
+
 WORDS = 200  # a minute, of prose that is thought about
 LINES = 20  # a minute, of code
 SHORT = 200  # characters of a card's text
@@ -123,18 +125,20 @@ def surround(
     if doctree is None:
         return
     title = doctree.next_node(nodes.title).astext()
-    base = (app.config.html_baseurl or "").rstrip("/")
-    url = f"{base}/{pagename}.html" if base else ""
+    base = app.config.html_baseurl.rstrip("/")
+    url = f"{base}/{pagename}.html"
     body = context["body"]
     seen = PICTURE.search(body)
     image, about = seen.groups() if seen else ("", "")
-    if base and image:
+    if image:
         image = f"{base}/{image.replace('../', '')}"
     about = html.unescape(about)
     context["metatags"] += card(title, hook(doctree), image, about, url)
     if app.env.doc2path(pagename).endswith(".ipynb"):
         body = body.replace("</h1>", f"</h1>\n{length(doctree)}", 1)
-        cite = citation(Path(app.srcdir), title, pagename, url)
+        root = Path(app.srcdir)
+        known = "" if is_placeholder(address(root)) else url
+        cite = citation(root, title, pagename, known)
         context["body"] = f"{body}\n{cite}"
 
 

@@ -23,7 +23,7 @@ from sphinx.config import Config
 from sphinx.errors import ExtensionError
 
 from livenets import offline, page, parts
-from livenets.address import address
+from livenets.address import address, pages
 from livenets.notebooks import normalise
 from livenets.widgets.base import BOOK, PAGE_MIME, styles
 
@@ -92,7 +92,9 @@ def prepare(app: Sphinx, config: Config) -> None:
     config.livenets_parts = parts.copied(Path(app.srcdir), ours)
     config.html_static_path.append(str(made))
     config.html_extra_path.append(icon(made.parent / "icon"))
-    config.html_theme_options["repository_url"] = address(Path(app.srcdir))
+    where = address(Path(app.srcdir))
+    config.html_theme_options["repository_url"] = where
+    config.html_baseurl = config.html_baseurl or pages(where)
     config.nb_ipywidgets_js = {}
     config.html_math_renderer = "formulas"
 
@@ -194,6 +196,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.setup_extension("livenets.around")
     app.setup_extension("livenets.mend")
     app.setup_extension("livenets.policy")
+    app.setup_extension("livenets.cites")
     app.setup_extension("livenets.claims.mark")
     app.setup_extension("livenets.terms")
     app.setup_extension("livenets.checks")

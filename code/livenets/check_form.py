@@ -17,6 +17,11 @@ L = {
     "skip": "Show it without a guess",
     "widget": "Take this to the widget",
     "code": "",
+    "unrun": "This page runs no Python, so it takes your word. Fill in the "
+    "cell below and run it with its tests in the notebook ({0}, or launch it "
+    "with the rocket at the top). Tick when all pass: that counts as done, "
+    "and is kept.",
+    "download": "download it",
 }
 
 
@@ -72,12 +77,21 @@ def depart_prompt(translator: Any, node: check_prompt) -> None:
         add(f'<input type="text" id="{name}-field" autocomplete="off">')
         add(f" {html.escape(form.get('unit', ''))}")
     guess = "predict" in form
+    if kind == "code":
+        add(f'<p class="about">{unrun(form["page"])}</p>')
     button = {"widget": L["widget"]}.get(kind, L["guess" if guess else kind])
     if kind != "code":
         add(f'<button type="submit">{button}</button>')
     if guess:
         add(f'<button type="button" class="skip">{L["skip"]}</button>')
     add('<div class="told" role="status"><p></p>')
+
+
+def unrun(docname: str) -> str:
+    """What a tick means where no kernel is, and where there is one."""
+    file = f"{'../' * docname.count('/')}_sources/{docname}.ipynb"
+    link = f'<a href="{file}" download>{L["download"]}</a>'
+    return L["unrun"].format(link)
 
 
 def visit_hint(translator: Any, node: check_hint) -> None:

@@ -106,8 +106,18 @@ def link(app: Sphinx, document: nodes.document, docname: str) -> None:
             text.parent.replace(text, [*parts, nodes.Text(text[end:])])
 
 
+def once(_app: Sphinx, document: nodes.document, _docname: str) -> None:
+    """A page that quotes chapters links each term once, as they do."""
+    used = set()
+    for node in list(document.findall(glossed)):
+        if node["refuri"] in used:
+            node.replace_self(nodes.Text(node.astext()))
+        used.add(node["refuri"])
+
+
 def setup(app: Sphinx) -> dict[str, bool]:
     """Called by Sphinx."""
     app.add_node(glossed, html=(visit, depart))
     app.connect("doctree-resolved", link, priority=900)
+    app.connect("doctree-resolved", once, priority=901)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -49,6 +49,7 @@ def test_has_the_published_number_of_parameters(build, published):
     assert sum(p.numel() for p in model.parameters()) == published
 
 
+@pytest.mark.filterwarnings("ignore:enable_nested_tensor is True")
 def test_starts_as_torch_does():
     torch.manual_seed(0)
     ours, theirs = Transformer(64, 4, 1, 1), nn.Transformer(64, 4, 1, 1)

@@ -1,30 +1,11 @@
 """The built book, served, in a real browser."""
 
-import functools
-import http.server
 import shutil
-import threading
 
 import pytest
 from playwright.sync_api import sync_playwright
+from serve import FLAGS, serving
 from where import BOOK
-
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
-
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    """A static host, as plain as can be."""
-
-    def log_message(self, *_args):
-        pass
 
 
 @pytest.fixture(scope="session")
@@ -32,11 +13,8 @@ def host():
     """The address of the book, without a slash at its end."""
     if not (BOOK / "index.html").exists():
         pytest.fail(f"No book in {BOOK}: run 'make book' first.")
-    serve = functools.partial(Quiet, directory=str(BOOK))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), serve) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
+    with serving(BOOK) as server:
+        yield server.address
 
 
 @pytest.fixture(scope="session")

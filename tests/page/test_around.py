@@ -6,6 +6,8 @@ import pytest
 from page.test_book import CHAPTERS, PAGES
 from where import BOOK, ROOT
 
+from livenets.address import address, pages
+
 TEXT = [p for p in PAGES if p.startswith("chapters/")]
 NOTEBOOKS = [p for p in TEXT if (ROOT / p).with_suffix(".ipynb").exists()]
 LENGTH = re.compile(
@@ -47,8 +49,11 @@ def test_a_link_to_a_page_has_a_card(visit, path):
         "h => h.firstChild.data"
     )
     assert 40 <= len(tag("description")) <= 200
+    assert tag("url") == f"{pages(address())}{path}"
     if path in CHAPTERS:
-        image = (BOOK / path).parent / tag("image")
+        where, image = pages(address()), tag("image")
+        assert image.startswith(where), "a card needs a whole address"
+        image = BOOK / image.removeprefix(where)
         assert image.read_bytes().startswith(b"\x89PNG")
         assert len(tag("image:alt")) >= 40
 

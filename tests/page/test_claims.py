@@ -94,6 +94,16 @@ def source_words(row):
     return next(way for way in ways if way in text)
 
 
+@pytest.mark.parametrize("kind", ["claim", "glossed"])
+def test_esc_hides_a_bubble_on_the_page_of_claims_too(visit, kind):
+    page = visit(PAGE)
+    mark = page.locator(f"section#errata a.{kind}").first
+    mark.hover()
+    assert mark.evaluate(BUBBLE) not in (None, "none")
+    page.keyboard.press("Escape")
+    assert mark.evaluate(BUBBLE) is None
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_bubble_can_be_read_in_both_themes(visit, theme):
     page = visit(ONE[0], color_scheme=theme)

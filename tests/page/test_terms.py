@@ -24,3 +24,10 @@ def test_a_first_use_leads_to_its_entry(path):
         assert word.lower().removesuffix("s") in {
             name.removesuffix("s") for name in names
         }
+
+
+def test_the_page_of_claims_leads_to_each_entry_once():
+    """It quotes the errata of all chapters, each with its own links."""
+    found = LINK.findall((BOOK / "chapters" / "claims.html").read_text())
+    anchors = [anchor for _, anchor, _ in found]
+    assert len(anchors) > 10 and len(set(anchors)) == len(anchors)

@@ -6,6 +6,7 @@ from torch import nn
 
 from livenets import recipes
 from livenets.studies import alexnet as study
+from livenets.studies import alexnet_pool as pools
 from livenets.studies import alexnet_race as race
 from livenets.studies.vgg import pictures
 
@@ -114,3 +115,51 @@ def test_tanh_is_ahead_of_relu_until_relu_gets_its_own_start():
     assert 1.8 < sum(relu) / sum(tanh) < 2.6  # "twice as many steps"
     assert abs(sum(he) - sum(tanh)) <= 3
     assert first_below("sigmoid") == [None] * 3
+
+
+def of_pools(pool, both, part="test"):
+    """Per cent right with a way to pool, a number a seed."""
+    return [
+        100 * run[f"{part}_accuracy"]
+        for run in pools.results()["runs"]
+        if (run["pool"], run["augmentation"]) == (pool, both)
+    ]
+
+
+def test_the_pools_study_is_complete_and_of_the_same_recipe():
+    found = pools.results()
+    assert found["recipe"] == FOUND["recipe"]
+    keys = ("dropout", "augmentation", "seed", "pool")
+    assert [tuple(run[key] for key in keys) for run in found["runs"]] == [
+        (*case, seed, pool)
+        for case in pools.CASES
+        for seed in pools.SEEDS
+        for pool in pools.POOLS
+    ]
+
+
+def test_pools_of_stride_2_differ_in_nothing_but_their_windows():
+    over, apart, third = (pools.build(pool, False, 1) for pool in pools.POOLS)
+    for p, q in zip(over.parameters(), apart.parameters(), strict=True):
+        assert torch.equal(p, q)
+    maps = [model.eval().stages(X) for model in (over, apart, third)]
+    assert [y.shape[2:] for y in maps] == [(3, 3), (3, 3), (1, 1)]
+    assert (over.stages[0](X) >= apart.stages[0](X)).all()
+    assert not torch.equal(maps[0], maps[1])
+
+
+def test_overlap_keeps_from_learning_by_heart_and_learns_sooner_with_both():
+    """At this budget: the chapter's reading of the table."""
+    over, apart, third = pools.POOLS
+    seen = [of_pools(pool, False, "train") for pool in (apart, over, third)]
+    assert min(seen[0]) > max(seen[1]) + 4
+    new = [of_pools(pool, False) for pool in pools.POOLS]
+    means = [sum(values) / 3 for values in new]
+    widths = [max(values) - min(values) for values in new]
+    assert max(means) - min(means) < min(widths)
+    for other in (apart, third):
+        assert min(of_pools(over, True)) > max(of_pools(other, True)) + 2
+        for part in ("test", "train"):
+            assert sum(of_pools(over, True, part)) > 12 + sum(
+                of_pools(other, True, part)
+            )

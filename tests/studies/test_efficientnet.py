@@ -63,22 +63,21 @@ def right(arm, part="test"):
     ]
 
 
-def test_the_file_has_every_arm_with_two_seeds_at_least_and_its_costs():
+def test_the_file_has_every_arm_with_every_seed_and_its_costs():
     runs = results()["runs"]
     found = [(run["arm"], run["seed"]) for run in runs]
-    assert len(found) == len(set(found))
-    assert {(arm, seed) for arm in ARMS for seed in SEEDS[:2]} <= set(found)
-    assert {seed for _, seed in found} <= set(SEEDS)
+    assert found == [(arm, seed) for seed in SEEDS for arm in ARMS]
     assert results()["recipe"]["epochs"] == RECIPE.epochs
     for run in runs:
         assert run["parameters"] == count.parameters(build(run["arm"]))
         assert run["macs"] == cost(run["arm"])
 
 
-def test_finer_alone_is_better_than_the_base_with_every_seed():
+def test_finer_from_its_worst_seed_beats_all_others_from_their_best():
     """The chapter's sentence, against the paper's table 7."""
     for arm in set(ARMS) - {"finer"}:
         assert min(right("finer")) > max(right(arm)), arm
+    assert min(right("finer")) < max(right("all three")) + 0.5
 
 
 def test_wider_and_all_three_cannot_be_told_from_the_base():
@@ -87,7 +86,7 @@ def test_wider_and_all_three_cannot_be_told_from_the_base():
         found = right(arm)
         apart = abs(sum(found) / len(found) - sum(base) / len(base))
         assert max(found) - min(found) > apart, arm
-        assert min(base) < max(found) and min(found) < max(base), arm
+        assert min(base) < max(found) and min(found) < min(base), arm
 
 
 def test_42_blocks_do_no_better_than_the_most_frequent_class():

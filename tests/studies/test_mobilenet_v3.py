@@ -100,3 +100,22 @@ def test_the_books_network_hardly_needs_its_gates_to_move():
         for n in (3, 10)
     )
     assert late["between"] > 0.7 > 0.5 > early["between"]
+
+
+def test_squeeze_excite_does_not_help_and_fixed_gates_cost_little():
+    """The chapter's table: its means, and what its gates are worth."""
+    runs = study.results()["runs"]
+    sgd = [run for run in runs if run["optimiser"] == "SGD"]
+    shares = {
+        ratio: [r["test_accuracy"] for r in sgd if r["ratio"] == ratio]
+        for ratio in (None, 2, 16)
+    }
+    card = weights.card("mobilenet_v3_small")["runs"]
+    shares[4] = [run["test_accuracy"] for run in card]
+    means = {ratio: sum(some) / 3 for ratio, some in shares.items()}
+    assert means[None] == max(means.values())
+    assert max(means.values()) - means[2] < 0.01
+    assert means[None] - means[16] > 0.02
+    assert max(shares[16]) < min(shares[None]) + 0.005
+    lost = [r["test_accuracy"] - r["fixed"] for r in sgd if "fixed" in r]
+    assert len(lost) == 8 and 0 <= min(lost) and max(lost) < 0.0225

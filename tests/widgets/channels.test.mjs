@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load } from "./load.mjs";
 
-const { addMaps, channelOf, rank, refitted, slices, tinted } = await load(
+const { addMaps, channelOf, rank, refitted, sheetOf, slices, tinted } = await load(
   "convolve.js", "map_view.js", "maps.js", "pick_picture.js", "channels.js");
 
 const RECIPES = [
@@ -21,6 +21,20 @@ test("a channel is every third octet", () => {
 test("maps are added pixel by pixel, then the bias", () => {
   const sum = addMaps([{ values: [1, 2], h: 1, w: 2 }, { values: [10, 20], h: 1, w: 2 }], 0.5);
   assert.deepEqual([...sum.values, sum.h, sum.w], [11.5, 22.5, 1, 2]);
+});
+
+test("each map has a scale of its own, which is looked for once", () => {
+  let looked = 0;
+  class Map extends Float32Array {
+    [Symbol.iterator]() {
+      looked += 1;
+      return super[Symbol.iterator]();
+    }
+  }
+  const maps = [[1, -4, 2], [0, 0, 0], [0.5, 0.25, 0]].map((v) => ({ values: Map.from(v) }));
+  looked = 0;
+  assert.deepEqual([...sheetOf(maps)], [0.25, -1, 0.5, 0, 0, 0, 1, 0.5, 0]);
+  assert.ok(looked <= 2 * maps.length, `${looked} passes over ${maps.length} maps`);
 });
 
 test("the rank counts rows that are no mixture of others", () => {

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { load } from "./load.mjs";
 
 const kit = await load("live.js", "scores.js", "map_view.js", "sequence.js",
-  "type_text.js", "gate_math.js", "gate_maps.js", "gate_knobs.js",
+  "type_text.js", "gate_math.js", "gate_curves.js", "gate_maps.js", "gate_knobs.js",
   "next_symbols.js", "gate_writer.js", "gate_search.js", "gate_words.js", "gates.js");
 const near = (a, b, off = 1e-9) => assert.ok(Math.abs(a - b) < off, `${a} is not ${b}`);
 const numbers = (text) => [...text.matchAll(/−?\d+(\.\d+)?/g)].map(([v]) => Number(v.replace("−", "-")));

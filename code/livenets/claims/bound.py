@@ -76,7 +76,7 @@ def why(s: Stated, row: Held | None, lines: list[Line]) -> str:
     what = f"“{s.number.text}” in “{s.around}”"
     now = nearest(s.number, lines, s.place)
     if now is None:
-        return f"{what}: no cell prints it; want a {{claim}} role" + (
+        return f"{what}: no cell prints it; want a link to the ledger" + (
             f" (was held by “{row.line}”)." if row else "."
         )
     if row is None:

@@ -34,10 +34,10 @@ class Line(NamedTuple):
         plain = ("-" if number.negative else "") + number.digits
         if self.how == "sets":  # what comes out is not what was put in
             if number.percent:
-                return {fraction(number.digits)}
+                return fractions(number.digits)
             return set() if number.measure else {plain}
         if number.percent:
-            return {plain, plain + " %", fraction(number.digits)}
+            return {plain, plain + " %", *fractions(number.digits)}
         return {plain}
 
 
@@ -80,9 +80,10 @@ def set_by(constant: object) -> list[str]:
     return re.findall(r"\d+", row[0]) if row else []
 
 
-def fraction(digits: str) -> str:
-    """A percentage as a share of 1: 83 → 0.83."""
-    return f"{Decimal(digits) / 100:f}"
+def fractions(digits: str) -> set[str]:
+    """A percentage as a share of 1: 40 → 0.4 and 0.40."""
+    percent = Decimal(digits)
+    return {f"{percent / 100:f}", f"{percent.scaleb(-2):f}"}
 
 
 def collapsed(text: str) -> str:

@@ -1,10 +1,11 @@
 """The Sphinx extension of the ledger: it marks what a chapter's prose claims.
 
-A number that a cell prints becomes a link to that cell, one with a `{claim}`
-role a link to its row on the page of claims; each says where it comes from.
+A number that a cell prints becomes a link to that cell; one that is a link to
+the ledger leads to its row on the page of claims. Each says where it is from.
 What nothing holds is a warning, so that `jb build -W` fails.
 """
 
+import re
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,13 +18,14 @@ from livenets.claims import bound, ledger_page, sources
 from livenets.claims.bound import Stated
 from livenets.claims.cells import Line, nearest
 from livenets.claims.doctree import Block, blocks, cells, lines
+from livenets.claims.link import claim, resolve
 from livenets.claims.numbers import claims
 from livenets.claims.prose import around
-from livenets.claims.role import Claim, claim
 
 LOG = logging.getLogger(__name__)
 PAGE = ledger_page.PAGE
 LONGEST = 160  # characters of a line that a mark shows
+BUBBLE = re.compile(r'class="(claim|glossed)"')  # what book.css gives one
 
 
 class Mark(NamedTuple):
@@ -44,6 +46,7 @@ class Marker:
         self.app, self.docname = app, app.env.docname
         source = Path(app.env.doc2path(self.docname))
         self.name = source.stem
+        resolve(document)
         self.cells = cells(document, source)
         self.lines = lines(self.cells, source)
         self.count = 0
@@ -110,7 +113,7 @@ class Marker:
     def record(self, node: claim) -> Mark:
         """Give a mark its anchor, and note it for the page of claims."""
         name = node.get("name")
-        if name:  # a role
+        if name:  # a link to the ledger
             page = self.app.builder.get_relative_uri(self.docname, PAGE)
             node["refuri"] = f"{page}#{ledger_page.anchor(name)}"
             node["source"] = sources.words(name)
@@ -139,9 +142,15 @@ def purge(_app: Sphinx, env: BuildEnvironment, docname: str) -> None:
     marks(env).pop(docname, None)
 
 
-def script(app: Sphinx, pagename: str, *_: Any) -> None:
-    """Esc works where there are marks."""
-    if marks(app.env).get(pagename):
+def script(
+    app: Sphinx,
+    _pagename: str,
+    _template: str,
+    context: dict[str, Any],
+    _doctree: nodes.document | None,
+) -> None:
+    """Esc works where there are bubbles: of numbers, or of terms."""
+    if BUBBLE.search(context.get("body", "")):
         app.add_js_file("livenets/hush.js", type="module")
 
 
@@ -165,7 +174,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Called by Sphinx."""
     plain = (nothing, nothing)
     app.add_node(claim, html=(visit, depart), latex=plain, text=plain)
-    app.add_role("claim", Claim())
     app.connect("doctree-read", read, priority=900)
     app.connect("env-purge-doc", purge)
     app.connect("html-page-context", script)

@@ -28,7 +28,7 @@ NO_PROSE = (
     "literalinclude",
     "tableofcontents",
 )
-ROLE = re.compile(r"(?P<text>.+?)\s*<(?P<id>[\w.-]+)>", re.DOTALL)
+ENTRY = re.compile(r"claims\.md#(?P<id>[\w-]+\.[\w.-]+)")
 
 
 class Said(NamedTuple):
@@ -36,7 +36,7 @@ class Said(NamedTuple):
 
     text: str
     place: int
-    claim: str | None  # the id of a {claim} role
+    claim: str | None  # the entry of the ledger that it names
     given: bool = False  # by an exercise: no claim
 
 
@@ -62,21 +62,31 @@ def said(markdown: str, place: int = 0, given: bool = False) -> Iterator[Said]:
 
 def said_inline(token: Token, place: int) -> Iterator[Said]:
     """One block: its text with a gap (¦) for all that is not prose."""
-    text = ""
+    text, linked, name = "", "", None
     for child in token.children or []:
-        if child.type == "text":
-            text += child.content
-        elif child.type in ("softbreak", "hardbreak"):
-            text += " "
-        elif child.type == "myst_role" and child.meta["name"] == "claim":
-            parts = ROLE.fullmatch(child.content)
-            if parts is None:
-                raise ValueError(f"want `text <id>`, not {child.content!r}")
-            yield Said(parts["text"], place, parts["id"])
-            text += "¦"
-        elif child.type not in ("strong_open", "strong_close"):
-            text += "" if child.type.startswith("em_") else "¦"
+        part = plain(child)
+        if child.type == "link_open":
+            entry = ENTRY.fullmatch(str(child.attrs["href"]))
+            linked, name = "", entry and entry["id"]
+            part = "" if name else part
+        elif child.type == "link_close" and name:
+            yield Said(linked, place, name)
+            name, part = None, "¦"
+        if name:
+            linked += part
+        else:
+            text += part
     yield Said(text, place, None)
+
+
+def plain(token: Token) -> str:
+    """What a piece of a block adds to its text."""
+    if token.type == "text":
+        return token.content
+    if token.type in ("softbreak", "hardbreak"):
+        return " "
+    silent = ("strong_open", "strong_close", "em_open", "em_close")
+    return "" if token.type in silent else "¦"
 
 
 def visible(output: Any) -> str:
@@ -117,7 +127,7 @@ def around(text: str, number: Number) -> str:
 
 
 def stated(prose: list[Said]) -> tuple[list[Stated], list[Stated]]:
-    """The claims of a chapter that no role binds, and those that may be free.
+    """The claims of a chapter that name no entry, and those that may be free.
 
     What an exercise gives is marked where a cell has it, and free otherwise.
     """

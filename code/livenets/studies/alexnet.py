@@ -6,7 +6,6 @@ About four minutes on one CPU thread; it writes alexnet.json beside it, run
 by run, and goes on where it was stopped.
 """
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +15,11 @@ from torch import Tensor, nn
 from livenets import count, recipes
 from livenets.nets import AlexNet
 from livenets.recipes import NO_BN
+from livenets.studies import runs
 from livenets.studies.vgg import pictures
-from livenets.train import accuracy, by_epoch, fit
+from livenets.train import Step, accuracy, by_epoch, fit
 
-HERE = Path(__file__).parent
+PATH = Path(__file__).parent / "alexnet.json"
 SEEDS = (0, 1, 2)
 RECIPE = NO_BN._replace(epochs=16)  # the book's own AlexNet had 24
 MASKS = 20
@@ -47,20 +47,24 @@ def under_masks(model: AlexNet, x: Tensor, y: Tensor, p: float) -> float:
     return torch.stack(right).mean().item()
 
 
-def run(dropout: bool, varied: bool, seed: int) -> dict[str, Any]:
-    """Train one network; what it reads of the pictures it saw, and of new."""
-    d = pictures()  # on white; varied, they are see-through until then
-    model = build(dropout, seed)
-    recipe = RECIPE if varied else RECIPE._replace(augment=None)
-    steps = fit(model, recipes.emoji() if varied else d, recipe, seed)
+def train(model: AlexNet, augmentation: bool, seed: int) -> list[Step]:
+    """Train it; varied, the pictures are see-through until then."""
+    d = recipes.emoji() if augmentation else pictures()
+    recipe = RECIPE if augmentation else RECIPE._replace(augment=None)
+    steps = fit(model, d, recipe, seed)
     model.eval()
+    return steps
+
+
+def run(dropout: bool, augmentation: bool, seed: int) -> dict[str, Any]:
+    """Train one network; what it reads of the pictures it saw, and of new."""
+    d = pictures()
+    model = build(dropout, seed)
+    steps = train(model, augmentation, seed)
     return {
-        "dropout": dropout,
-        "augmentation": varied,
-        "seed": seed,
         "parameters": count.parameters(model),
         "macs": count.macs(model, d.test_x[:1]),
-        "losses": by_epoch(steps, recipe.epochs),
+        "losses": by_epoch(steps, RECIPE.epochs),
         "train_accuracy": round(accuracy(model, d.x, d.y), 4),
         "test_accuracy": round(accuracy(model, d.test_x, d.test_y), 4),
         "masked_accuracy": round(
@@ -69,33 +73,29 @@ def run(dropout: bool, varied: bool, seed: int) -> dict[str, Any]:
     }
 
 
+def plain() -> dict[str, Any]:
+    """The recipe, for a file."""
+    return {k: recipes.plain(v) for k, v in RECIPE._asdict().items()}
+
+
 def results() -> dict[str, Any]:
     """What the study found, as shipped."""
-    return json.loads((HERE / "alexnet.json").read_text("utf-8"))
+    return runs.read(PATH)
 
 
 def main() -> None:
     """Train what is missing, and write what was found."""
-    torch.set_num_threads(1)  # another number, another order of sums
-    path = HERE / "alexnet.json"
-    runs = results()["runs"] if path.exists() else []
-    keys = ("dropout", "augmentation", "seed")
-    done = [tuple(r[key] for key in keys) for r in runs]
-    for case in CASES:
-        for seed in SEEDS:
-            if (*case, seed) in done:
-                continue
-            runs.append(run(*case, seed))
-            print(runs[-1], flush=True)
-            found = {
-                "command": "python -m livenets.studies.alexnet",
-                "torch": torch.__version__,
-                "recipe": {
-                    k: recipes.plain(v) for k, v in RECIPE._asdict().items()
-                },
-                "runs": runs,
-            }
-            path.write_text(json.dumps(found, indent=1) + "\n", "utf-8")
+    head = {
+        "command": "python -m livenets.studies.alexnet",
+        "torch": torch.__version__,
+        "recipe": plain(),
+    }
+    rows = [
+        {"dropout": dropout, "augmentation": varied, "seed": seed}
+        for dropout, varied in CASES
+        for seed in SEEDS
+    ]
+    runs.complete(PATH, head, rows, run)
 
 
 if __name__ == "__main__":

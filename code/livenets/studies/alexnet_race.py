@@ -6,7 +6,6 @@ Half a minute on one CPU thread; it writes alexnet_race.json beside it,
 run by run, and goes on where it was stopped.
 """
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,10 +15,11 @@ from torch import nn
 
 from livenets import recipes
 from livenets.nets import AlexNet
+from livenets.studies import runs
 from livenets.studies.vgg import pictures, start
 from livenets.train import Recipe, fit
 
-HERE = Path(__file__).parent
+PATH = Path(__file__).parent / "alexnet_race.json"
 SEEDS = (0, 1, 2)
 RECIPE = Recipe(epochs=1, batch=32, rate=1e-3, anneal=False)
 
@@ -53,39 +53,23 @@ def run(team: str, seed: int) -> dict[str, Any]:
     """One round of the pictures: the loss of every step."""
     model = build(team, seed)
     steps = fit(model, pictures(), RECIPE, seed)
-    losses = [round(step.loss, 3) for step in steps]
-    return {"team": team, "seed": seed, "losses": losses}
+    return {"losses": [round(step.loss, 3) for step in steps]}
 
 
 def results() -> dict[str, Any]:
     """What the study found, as shipped."""
-    return json.loads((HERE / "alexnet_race.json").read_text("utf-8"))
+    return runs.read(PATH)
 
 
-def write(runs: list[dict[str, Any]]) -> None:
-    """All of it anew, a run a line."""
+def main() -> None:
+    """Train what is missing, and write what was found."""
     head = {
         "command": "python -m livenets.studies.alexnet_race",
         "torch": torch.__version__,
         "recipe": RECIPE._asdict(),
     }
-    text = json.dumps(head, indent=1).removesuffix("\n}")
-    lines = ",\n".join("  " + json.dumps(row) for row in runs)
-    text = f'{text},\n "runs": [\n{lines}\n ]\n}}\n'
-    (HERE / "alexnet_race.json").write_text(text, "utf-8")
-
-
-def main() -> None:
-    """Train what is missing, and write what was found."""
-    torch.set_num_threads(1)  # another number, another order of sums
-    path = HERE / "alexnet_race.json"
-    runs = results()["runs"] if path.exists() else []
-    done = [(r["team"], r["seed"]) for r in runs]
-    for seed in SEEDS:
-        for team in TEAMS:
-            if (team, seed) not in done:
-                runs.append(run(team, seed))
-                write(runs)
+    rows = [{"team": team, "seed": seed} for seed in SEEDS for team in TEAMS]
+    runs.complete(PATH, head, rows, run)
 
 
 if __name__ == "__main__":

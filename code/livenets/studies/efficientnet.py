@@ -2,11 +2,10 @@
 
 python -m livenets.studies.efficientnet
 
-About seven minutes on one CPU thread; it writes efficientnet.json
-beside it, and goes on where it was stopped.
+About ten minutes on one CPU thread; it writes efficientnet.json beside it,
+and goes on where it was stopped.
 """
 
-import json
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -19,9 +18,10 @@ from torch.nn import functional as F
 from livenets import count, data
 from livenets.nets.efficientnet import SCALES, EfficientNet
 from livenets.recipes import NARROW, as_tensors
+from livenets.studies import runs
 from livenets.train import Data, accuracy, fit
 
-HERE = Path(__file__).parent
+PATH = Path(__file__).parent / "efficientnet.json"
 SEEDS = (0, 1, 2)
 RECIPE = NARROW._replace(epochs=6)
 
@@ -83,8 +83,6 @@ def run(arm: str, seed: int) -> dict[str, Any]:
     losses = [step.loss for step in fit(model, d, RECIPE, seed)]
     last = losses[-len(losses) // RECIPE.epochs :]  # the last epoch's
     return {
-        "arm": arm,
-        "seed": seed,
         "parameters": count.parameters(model),
         "macs": count.macs(model, d.test_x[:1]),
         "loss": round(sum(last) / len(last), 4),
@@ -95,29 +93,18 @@ def run(arm: str, seed: int) -> dict[str, Any]:
 
 def results() -> dict[str, Any]:
     """What the study found, as shipped."""
-    path = HERE / "efficientnet.json"
-    return json.loads(path.read_text(encoding="utf-8"))
+    return runs.read(PATH)
 
 
 def main() -> None:
-    """Train what the file does not have yet; write after each network."""
-    torch.set_num_threads(1)
-    path = HERE / "efficientnet.json"
-    runs = results()["runs"] if path.exists() else []
-    done = {(run["arm"], run["seed"]) for run in runs}
+    """Train what is missing, and write what was found."""
     head = {
         "command": "python -m livenets.studies.efficientnet",
         "torch": torch.__version__,
         "recipe": RECIPE._asdict() | {"augment": "emoji"},
     }
-    for seed in SEEDS:
-        for arm in ARMS:
-            if (arm, seed) in done:
-                continue
-            runs.append(run(arm, seed))
-            print(runs[-1], flush=True)
-            text = json.dumps({**head, "runs": runs}, indent=1) + "\n"
-            path.write_text(text, encoding="utf-8")
+    rows = [{"arm": arm, "seed": seed} for seed in SEEDS for arm in ARMS]
+    runs.complete(PATH, head, rows, run)
 
 
 if __name__ == "__main__":

@@ -2,10 +2,10 @@
 
 python -m livenets.studies.resnet
 
-About five minutes on one CPU thread; it writes resnet.json beside it.
+About five minutes on one CPU thread; it writes resnet.json beside it, and
+goes on where it was stopped.
 """
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +15,10 @@ from torch import nn
 from livenets.nets.resnet import resnet_small_pictures
 from livenets.probe import hooked, probe
 from livenets.recipes import DEEP, small_emoji
+from livenets.studies import runs
 from livenets.train import Data, accuracy, by_epoch, fit
 
-HERE = Path(__file__).parent
+PATH = Path(__file__).parent / "resnet.json"
 BLOCKS = (1, 3, 9)  # in each of three stages: 8, 20 and 56 layers
 SEEDS = (0, 1, 2)
 
@@ -28,15 +29,12 @@ def build(blocks: int, shortcuts: bool, seed: int) -> nn.Module:
     return resnet_small_pictures(blocks, width=0.125, shortcuts=shortcuts)
 
 
-def run(blocks: int, shortcuts: bool, seed: int) -> dict[str, Any]:
+def run(layers: int, shortcuts: bool, seed: int) -> dict[str, Any]:
     """Train one network: the loss of each epoch, and what it gets right."""
     d = small_emoji()
-    model = build(blocks, shortcuts, seed)
+    model = build((layers - 2) // 6, shortcuts, seed)
     steps = fit(model, d, DEEP, seed)
     found = {
-        "layers": 6 * blocks + 2,
-        "shortcuts": shortcuts,
-        "seed": seed,
         "losses": by_epoch(steps, DEEP.epochs),
         "train_accuracy": round(accuracy(model, d.x, d.y), 4),
         "test_accuracy": round(accuracy(model, d.test_x, d.test_y), 4),
@@ -75,25 +73,22 @@ def lesions(model: nn.Module, d: Data) -> list[dict[str, Any]]:
 
 def results() -> dict[str, Any]:
     """What the study found, as shipped."""
-    path = HERE / "resnet.json"
-    return json.loads(path.read_text(encoding="utf-8"))
+    return runs.read(PATH)
 
 
 def main() -> None:
-    """Train everything; write after each network."""
-    torch.set_num_threads(1)
-    runs: list[dict[str, Any]] = []
+    """Train what is missing, and write what was found."""
     head = {
         "command": "python -m livenets.studies.resnet",
         "torch": torch.__version__,
     }
-    for seed in SEEDS:
-        for blocks in BLOCKS:
-            for shortcuts in (True, False):
-                runs.append(run(blocks, shortcuts, seed))
-                print(runs[-1]["layers"], shortcuts, seed, runs[-1]["losses"])
-                text = json.dumps({**head, "runs": runs}, indent=1) + "\n"
-                (HERE / "resnet.json").write_text(text, encoding="utf-8")
+    rows = [
+        {"layers": 6 * blocks + 2, "shortcuts": shortcuts, "seed": seed}
+        for seed in SEEDS
+        for blocks in BLOCKS
+        for shortcuts in (True, False)
+    ]
+    runs.complete(PATH, head, rows, run)
 
 
 if __name__ == "__main__":

@@ -38,6 +38,14 @@ export function addMaps(maps, bias) {
   return { ...maps[0], values };
 }
 
+/** All maps one after the other, each in [−1, 1] on its own scale. */
+export function sheetOf(maps) {
+  return Float32Array.from(maps.flatMap(({ values }) => {
+    const most = reach(values);
+    return Array.from(values, (v) => v / most);
+  }));
+}
+
 /** How many rows are no mixture of the others (Gauss). */
 export function rank(vectors) {
   const left = vectors.map((row) => Array.from(row));
@@ -185,13 +193,7 @@ function render({ model, el }) {
       thumbs = { n, row };
       all.replaceChildren(row.el);
     }
-    const each = SIDE * SIDE;
-    maps.forEach((map, k) => {
-      const scaled = map.values.map((v) => v / reach(map.values));
-      now.sheet ??= new Float32Array(n * each);
-      now.sheet.set(scaled, k * each);
-    });
-    thumbs.row.draw(now.sheet, 1, L.out(n));
+    thumbs.row.draw(sheetOf(maps), 1, L.out(n));
     [...all.querySelectorAll("button")].forEach((button, k) => { button.ariaPressed = String(k === o); });
   }
 

@@ -1,9 +1,9 @@
 // Rows of units over the characters of a text, one under the other, and a
-// unit's curves: after kit.js and gate_math.js, before NAME.js.
+// unit's curves: after gate_curves.js, before NAME.js.
 
 const WIDE = /[\u1100-\uffff]/;
-const HIGH = 34; // pixels of a curve
-const SPARE = 64; // columns that a map keeps free, so that typing moves nothing
+const SPARE = 64; // columns that are kept free, so that typing lays out nothing anew
+const PART = 32; // letters that are laid out together
 
 /** Values in [−1, 1] of some units over all steps → RGBA, a row a unit. */
 export function unitPixels(steps, name, units, squash = (v) => v) {
@@ -22,25 +22,14 @@ export function unitPixels(steps, name, units, squash = (v) => v) {
   return pixels;
 }
 
-/** Where `now` first has another step than `before`: its length, if nowhere. */
-export function firstOther(now, before) {
-  const at = now.findIndex((each, i) => each !== before[i]);
-  return at < 0 ? now.length : at;
-}
-
 /** A map to which columns are added; what it hides is cut off by its frame. */
 function growing(canvas) {
   let drawn = { steps: [], units: [] };
   return {
-    draw({ name, squash }, steps, units) {
-      const rows = `${units}` === `${drawn.units}`;
-      const room = steps.length <= canvas.width;
-      if (!rows || !room) {
-        canvas.height = units.length;
-        canvas.width = Math.ceil((steps.length + 1) / SPARE) * SPARE;
-        canvas.style.width = `calc(var(--col) * ${canvas.width})`;
-      }
-      const from = rows && room ? firstOther(steps, drawn.steps) : 0;
+    draw({ name, squash }, steps, units, room) {
+      const rows = `${units}` === `${drawn.units}` && canvas.width === room;
+      if (!rows) [canvas.height, canvas.width] = [units.length, room];
+      const from = rows ? firstOther(steps, drawn.steps) : 0;
       const late = steps.slice(from);
       if (late.length) {
         const pixels = unitPixels(late, name, units, squash);
@@ -56,21 +45,21 @@ function growing(canvas) {
   };
 }
 
-/** Letters in their places; those that stay are left alone. */
-function spell(row, text) {
-  text.forEach(({ shown, kind, words }, i) => {
-    const span = row.children[i] ?? row.appendChild(h("span"));
-    if (span.textContent !== shown) span.textContent = shown;
-    if (span.className !== kind) span.className = kind;
-    if (span.title !== words) span.title = words;
-  });
-  while (row.children.length > text.length) row.lastChild.remove();
-}
-
-/** "0.5,10 1.5,12 …": one unit's value in the middle of each step. */
-export function points(values, low, high) {
-  return values.map((v, t) =>
-    `${t + 0.5},${(HIGH * (high - v) / (high - low)).toFixed(2)}`).join(" ");
+/** Letters in their places; those that stay, and their parts of the row, are left alone. */
+function spelling(row) {
+  const spans = [];
+  return (text) => {
+    text.forEach(({ shown, kind, words }, i) => {
+      if (i % PART === 0 && i / PART === row.children.length) row.append(h("div"));
+      const span = spans[i] ??= row.lastChild.appendChild(h("span"));
+      if (span.textContent !== shown) span.textContent = shown;
+      const look = shown.length > 1 ? `${kind} long` : kind;
+      if (span.className !== look) span.className = look;
+      if (span.title !== words) span.title = words;
+    });
+    for (const span of spans.splice(text.length)) span.remove();
+    while (row.lastChild && !row.lastChild.hasChildNodes()) row.lastChild.remove();
+  };
 }
 
 /**
@@ -80,11 +69,11 @@ export function points(values, low, high) {
  */
 export function gateMaps({ rows, label, onchoose, onpeek, onstep }) {
   const letters = h("div", { className: "letters" });
+  const spell = spelling(letters);
   const cursor = h("div", { className: "cursor", hidden: true });
   const strips = rows.map((row) => {
     const canvas = h("canvas", { width: 0 });
-    return { ...row, canvas, map: growing(canvas), line: h("i", { hidden: true }),
-      chart: svg("svg", { preserveAspectRatio: "none", height: HIGH }), extent: h("small") };
+    return { ...row, ...unitChart(row), canvas, map: growing(canvas), line: h("i", { hidden: true }) };
   });
   const words = h("b");
   const board = h("div", { className: "board" },
@@ -95,13 +84,15 @@ export function gateMaps({ rows, label, onchoose, onpeek, onstep }) {
     ...strips.flatMap(({ chart, label: text, extent }) =>
       [h("span", {}, text, extent), h("div", { className: "strip" }, chart)]),
     cursor);
-  const scroll = h("div", { className: "gatemaps", tabIndex: 0, role: "application", ariaLabel: label }, board);
+  const frame = h("div", { className: "frame" }, board); // cuts off the columns that are free
+  const scroll = h("div", { className: "gatemaps", tabIndex: 0, role: "application", ariaLabel: label }, frame);
   let shown = { units: [], count: 0 };
+  let room = 0; // columns
 
   /** The unit and the character under the pointer. */
   function under(event) {
     const box = letters.getBoundingClientRect();
-    const at = Math.floor(((event.clientX - box.left) / box.width) * shown.count);
+    const at = Math.floor(((event.clientX - box.left) / box.width) * room);
     if (!(at >= 0 && at < shown.count)) return null;
     const map = strips.find(({ canvas }) => canvas === event.target);
     if (!map) return [null, at];
@@ -128,10 +119,16 @@ export function gateMaps({ rows, label, onchoose, onpeek, onstep }) {
   /** Scroll until a character can be seen beside the names. */
   function reveal(at) {
     if (!shown.count) return;
-    const wide = letters.offsetWidth / shown.count;
+    const wide = letters.offsetWidth / room;
     const x = at * wide - scroll.scrollLeft;
-    const room = scroll.clientWidth - letters.offsetLeft;
-    if (x < 0 || x + wide > room) scroll.scrollLeft = at * wide - 0.7 * room;
+    const space = scroll.clientWidth - letters.offsetLeft;
+    if (x < 0 || x + wide > space) scroll.scrollLeft = at * wide - 0.7 * space;
+  }
+
+  function widen(columns) {
+    room = columns;
+    board.style.setProperty("--room", room);
+    for (const strip of strips) strip.widen(room);
   }
 
   return {
@@ -139,44 +136,36 @@ export function gateMaps({ rows, label, onchoose, onpeek, onstep }) {
     /** `text`: [{ shown, kind, words }] a step; `high`: pixels of a unit's row. */
     draw({ text, steps, units, high }) {
       shown = { units, count: steps.length };
-      board.style.setProperty("--count", steps.length);
-      board.classList.toggle("wide", text.some(({ shown: char }) => WIDE.test(char) && !"␣⏎⇥".includes(char)));
-      spell(letters, text);
+      if (steps.length > room) widen(Math.ceil((steps.length + 1) / SPARE) * SPARE);
+      frame.style.width = `calc(var(--names) + var(--col) * ${steps.length})`;
+      scroll.classList.toggle("wide", text.some(({ shown: char }) => WIDE.test(char) && !"␣⏎⇥".includes(char)));
+      spell(text);
       for (const strip of strips) {
-        strip.map.draw(strip, steps, units);
+        strip.map.draw(strip, steps, units, room);
         const tall = `${high * units.length}px`;
         if (strip.canvas.style.height !== tall) strip.canvas.style.height = strip.line.parentElement.style.height = tall;
       }
     },
     /** Mark a unit and a character; `free`: steps of the network untouched. */
     point({ steps, free, unit, at, title, follow }) {
-      words.textContent = title;
-      strips.forEach(({ name, signed, chart, extent, line }) => {
-        const row = steps.map((step) => step[name][unit]);
-        const beside = free?.map((step) => step[name][unit]) ?? [];
-        const high = Math.max(1, reach(row), reach(beside));
-        const low = signed ? -high : 0;
-        extent.textContent = ` ${num(low, 2)} … ${num(high, 2)}`;
-        chart.setAttribute("viewBox", `0 0 ${steps.length} ${HIGH}`);
-        chart.replaceChildren(
-          svg("line", { x1: 0, x2: steps.length, y1: signed ? HIGH / 2 : HIGH, y2: signed ? HIGH / 2 : HIGH, class: "zero" }),
-          ...(beside.length ? [svg("polyline", { points: points(beside, low, high), class: "free" })] : []),
-          svg("polyline", { points: points(row, low, high), class: "now" }));
-        const place = shown.units.indexOf(unit);
-        line.hidden = place < 0;
-        line.style.top = `${(100 * place) / shown.units.length}%`;
-        line.style.height = `${100 / shown.units.length}%`;
-      });
+      write(words, title);
+      const place = shown.units.indexOf(unit);
+      for (const strip of strips) {
+        strip.draw(steps, free, unit);
+        strip.line.hidden = place < 0;
+        strip.line.style.top = `${(100 * place) / shown.units.length}%`;
+        strip.line.style.height = `${100 / shown.units.length}%`;
+      }
       cursor.hidden = false;
-      cursor.style.setProperty("--at", at);
+      cursor.style.transform = `translateX(calc(var(--col) * ${at}))`;
       if (follow) requestAnimationFrame(() => reveal(at)); // with the frame's own layout
     },
     clear() {
       shown = { units: [], count: 0 };
-      letters.replaceChildren();
-      for (const { map, chart, line } of strips) {
+      spell([]);
+      for (const { map, line, draw } of strips) {
         map.clear();
-        chart.replaceChildren();
+        draw([], null, 0);
         line.hidden = true;
       }
       cursor.hidden = true;

@@ -50,16 +50,23 @@ export function strongest(values, n) {
     .sort((a, b) => Math.abs(values[b]) - Math.abs(values[a])).slice(0, n);
 }
 
-/** What each next symbol cost, in nats: −ln of its share, (T − 1,). */
-export function costs(steps, symbols) {
-  return symbols.slice(1).map((symbol, t) => {
-    const scores = steps[t].scores;
-    const most = Math.max(...scores);
-    let sum = 0;
-    for (const s of scores) sum += Math.exp(s - most);
-    return most + Math.log(sum) - scores[symbol];
-  });
+const priced = new WeakMap(); // step → [symbol, nats]: each is reckoned once
+
+/** What a symbol costs after a step, in nats: −ln of its share. */
+function costOf(step, symbol) {
+  const known = priced.get(step);
+  if (known?.[0] === symbol) return known[1];
+  const most = Math.max(...step.scores);
+  let sum = 0;
+  for (const s of step.scores) sum += Math.exp(s - most);
+  const nats = most + Math.log(sum) - step.scores[symbol];
+  priced.set(step, [symbol, nats]);
+  return nats;
 }
+
+/** What each next symbol cost, in nats, (T − 1,). */
+export const costs = (steps, symbols) =>
+  symbols.slice(1).map((symbol, t) => costOf(steps[t], symbol));
 
 /** Numbers in [0, 1), the same for the same seed (mulberry32). */
 export function dice(seed) {

@@ -158,15 +158,15 @@ function render({ model, el }) {
     const free = now.free && now.free !== steps ? now.free : null;
     maps.point({ steps, free, unit: u, at: t, title: L.curves(u), follow: !peek });
     const [f, i, g, o, c, shown] = ROWS.map(({ name }) => steps[t][name][u]);
-    heading.textContent = L.step(u, t + 1, text[t].shown);
-    [first.textContent, second.textContent] = arithmetic({ f, i, g, o, c, h: shown,
-      before: t ? steps[t - 1][CELL][u] : 0 });
+    write(heading, L.step(u, t + 1, text[t].shown));
+    const [cell, hidden] = arithmetic({ f, i, g, o, c, h: shown, before: t ? steps[t - 1][CELL][u] : 0 });
+    write(first, cell);
+    write(second, hidden);
     const named = it.units.find((each) => each.unit === u);
-    plain.textContent = L.told(percent(f), num(i * g), percent(o)) + (named ? L.means(named) : "");
-    after.textContent = L.next(t + 1, text[t].shown);
+    write(plain, L.told(percent(f), num(i * g), percent(o)) + (named ? L.means(named) : ""));
+    write(after, L.next(t + 1, text[t].shown));
     const { shares, order } = scores.draw(steps[t].scores, it.list, free?.[t].scores, L.beside);
-    came.textContent = t + 1 < text.length
-      ? L.came(text[t + 1].shown, percent(shares[text[t + 1].symbol])) : L.last;
+    write(came, t + 1 < text.length ? L.came(text[t + 1].shown, percent(shares[text[t + 1].symbol])) : L.last);
     if (peek) return;
     if (document.activeElement !== unit) unit.value = u;
     known.value = named ? u : "";
@@ -175,7 +175,7 @@ function render({ model, el }) {
     const symbols = text.map(({ symbol }) => symbol);
     const mean = (each) => costs(each, symbols).reduce((a, b) => a + b, 0) / (text.length - 1);
     const price = free ? L.dearer(mean(steps), mean(free)) : L.cost(mean(steps));
-    cost.textContent = `${text.length > 1 ? price : ""} ${knobs.words()}`.trim();
+    write(cost, `${text.length > 1 ? price : ""} ${knobs.words()}`.trim());
     const list = order.slice(0, 3).map((k) => `“${visible(it.list[k])}” (${percent(shares[k])})`).join(", ");
     parts.tell({ unit: u, at: t + 1, forget: f, before: t ? Math.abs(steps[t - 1][CELL][u]) : 0, forced: isForced() });
     parts.summarise([heading.textContent, plain.textContent, L.expects(list), cost.textContent].join(" "));

@@ -42,6 +42,7 @@ class Gates(NetworkWidget):
         "sequence.js",
         "type_text.js",
         "gate_math.js",
+        "gate_curves.js",
         "gate_maps.js",
         "gate_knobs.js",
         "next_symbols.js",

@@ -25,6 +25,11 @@ export function svg(tag, attrs = {}, ...children) {
   return el;
 }
 
+/** Other words into an element; the same ones would be laid out again for nothing. */
+export function write(el, words) {
+  if (el.textContent !== words) el.textContent = words;
+}
+
 /** Call `draw` now and when a trait changes; returns what stops it. */
 export function follow(model, traits, draw) {
   for (const trait of traits) model.on(`change:${trait}`, draw);

@@ -17,18 +17,18 @@ export function nextSymbols(most) {
       const order = strongest(shares, most);
       rows.forEach(({ char, bar, mark, words }, i) => {
         const k = order[i];
-        char.textContent = visible(symbols[k]);
-        bar.style.width = `${100 * shares[k]}%`;
+        write(char, visible(symbols[k]));
+        bar.style.transform = `scaleX(${shares[k].toFixed(4)})`; // a width would be laid out
         mark.hidden = !others;
         if (others) mark.style.left = `${100 * others[k]}%`;
-        words.textContent = text(percent(shares[k]), others && percent(others[k]));
+        write(words, text(percent(shares[k]), others && percent(others[k])));
       });
       return { shares, order };
     },
     clear() {
       for (const { char, bar, mark, words } of rows) {
         char.textContent = words.textContent = "";
-        bar.style.width = 0;
+        bar.style.transform = "scaleX(0)";
         mark.hidden = true;
       }
     },

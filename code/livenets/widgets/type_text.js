@@ -13,16 +13,21 @@ const TYPE = {
  * Symbols without capitals read capitals as small letters, as Alphabet does.
  */
 export function encode(text, symbols, unknown = null) {
-  const numbers = new Map(symbols.map((symbol, i) => [symbol, i]));
-  const read = reader(symbols);
+  const { numbers, read } = alphabet(symbols);
   return Array.from(text.normalize("NFC").replaceAll("\r\n", "\n"), (char) =>
     ({ char, symbol: numbers.get(read(char)) ?? unknown }));
 }
 
-/** A character → the symbol that it is looked up as. */
-function reader(symbols) {
-  const small = symbols.every((symbol) => symbol === symbol.toLowerCase());
-  return (char) => small ? char.toLowerCase() : char;
+const alphabets = new WeakMap(); // made once, not at every key
+
+/** `numbers`: symbol → its number; `read`: character → the symbol that it is looked up as. */
+function alphabet(symbols) {
+  if (!alphabets.has(symbols)) {
+    const small = symbols.every((symbol) => symbol === symbol.toLowerCase());
+    alphabets.set(symbols, { numbers: new Map(symbols.map((symbol, i) => [symbol, i])),
+      read: (char) => (small ? char.toLowerCase() : char) });
+  }
+  return alphabets.get(symbols);
 }
 
 /** A character as a reader can see it; what shows nothing by its number. */
@@ -38,9 +43,9 @@ const apart = (char) => (/[\u0590-\u08ff\ufb1d-\ufefc]/.test(char)
 
 /** What is to be told of a text, or "". */
 export function told(letters, symbols, unknown = null) {
-  const known = new Set(symbols), read = reader(symbols);
+  const { numbers, read } = alphabet(symbols);
   const odd = [...new Set(letters.map(({ char }) => char))]
-    .filter((char) => !known.has(read(char)));
+    .filter((char) => !numbers.has(read(char)));
   if (!odd.length) return "";
   const list = odd.slice(0, 8).map((char) => `“${apart(visible(char))}”`).join(", ")
     + (odd.length > 8 ? ", …" : "");
@@ -62,13 +67,14 @@ export function typeText({ label, symbols, unknown = null, limit, rows = 1, onte
     // so long a text is not even taken apart: it may be a million characters
     const letters = text.length > 8 * limit ? null : encode(text, symbols, unknown);
     const n = letters?.length ?? Array.from(text).length;
-    field.ariaInvalid = String(n > limit);
+    const long = String(n > limit);
+    if (field.ariaInvalid !== long) field.ariaInvalid = long;
     if (n > limit) {
-      words.textContent = TYPE.long(n, limit);
+      write(words, TYPE.long(n, limit));
       return;
     }
     now = letters;
-    words.textContent = told(letters, symbols, unknown);
+    write(words, told(letters, symbols, unknown));
     ontext(letters, time);
   }
   field.oninput = (event) => { if (!event.isComposing) read(event.timeStamp); };
@@ -82,7 +88,7 @@ export function typeText({ label, symbols, unknown = null, limit, rows = 1, onte
     set(text) {
       field.value = text;
       now = encode(text, symbols, unknown);
-      words.textContent = told(now, symbols, unknown);
+      write(words, told(now, symbols, unknown));
     },
   };
 }
