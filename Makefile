@@ -1,4 +1,4 @@
-# make book | test | again | read | notebooks | bench | links | lock: each installs what it needs, here.
+# make book | test | again | twice | read | notebooks | bench | links | lock: each installs what it needs, here.
 PYTHON ?= python3
 PORT ?= 8000
 VENV := .venv
@@ -13,7 +13,7 @@ export OMP_NUM_THREADS := 1
 # a kernel must not read what else is installed for this user
 export PYTHONNOUSERSITE := 1
 
-.PHONY: book test again read notebooks bench browser lint colab links manifest lock
+.PHONY: book test again read notebooks bench browser lint colab links manifest lock twice
 
 book: $(VENV)/ready node_modules/ready
 	jb build . -W -n --keep-going --all
@@ -47,6 +47,12 @@ bench: $(VENV)/ready node_modules/ready browser
 # what the published pages are held to, with a hash of each file
 manifest: book
 	python -m livenets.manifest _build/html
+
+# the same commit built once more, elsewhere, must be the same to the last byte
+twice: book
+	PYTHONHASHSEED=1 jb build . -W -n --keep-going --all \
+	  --path-output _build/twice
+	python -m livenets.manifest _build/html _build/twice/_build/html
 
 # asks the other hosts that the text links to: the network decides
 links: $(VENV)/ready node_modules/ready

@@ -24,19 +24,10 @@ from sphinx.errors import ExtensionError
 
 from livenets import offline, page, parts
 from livenets.address import address, pages
+from livenets.notebooks import normalise
 from livenets.widgets.base import BOOK, PAGE_MIME, styles
 
 STATIC = "livenets"  # _static/livenets/ in the built book
-PAGE_FILES = (
-    "mount.js",
-    "engine.js",
-    "files.js",
-    "worker.js",
-    "from_file.js",
-    "page.js",
-    "hush.js",
-    "book.css",
-)
 
 
 class WidgetPlace:
@@ -94,8 +85,9 @@ def prepare(app: Sphinx, config: Config) -> None:
     ours = made / STATIC
     ours.mkdir(parents=True)
     os.environ[BOOK] = str(ours)
-    for name in PAGE_FILES:
-        shutil.copy(Path(page.__file__).parent / name, ours)
+    for path in Path(page.__file__).parent.iterdir():
+        if path.suffix in (".js", ".css"):
+            shutil.copy(path, ours)
     (ours / "widgets.css").write_text(styles(), encoding="utf-8")
     config.livenets_parts = parts.copied(Path(app.srcdir), ours)
     config.html_static_path.append(str(made))
@@ -177,8 +169,10 @@ def offer(context: dict[str, Any]) -> None:
 
 
 def keep(app: Sphinx, error: Exception | None) -> None:
-    """The zip of the book, once all else is written."""
+    """Notebooks in normal form, then the zip, once all else is written."""
     if not error and app.builder.name == "html":
+        for path in Path(app.outdir, "_sources").rglob("*.ipynb"):
+            normalise(path)  # a page in Markdown is stored with this run's ids
         offline.pack(Path(app.outdir))
 
 

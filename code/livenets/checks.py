@@ -4,20 +4,15 @@ It only writes a form (`check_form`), with the answer and the hints as data;
 `page/check.js` makes it work. CONTRIBUTING.md says how to write one.
 """
 
-import os
 import re
-import shutil
-from pathlib import Path
 from typing import Any, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
 from docutils.statemachine import StringList
 from sphinx.application import Sphinx
-from sphinx.config import Config
 from sphinx.util.docutils import SphinxDirective
 
-from livenets import page
 from livenets.check_form import (
     DATA,
     WRITERS,
@@ -26,9 +21,7 @@ from livenets.check_form import (
     check_prompt,
     skip,
 )
-from livenets.widgets.base import BOOK
 
-FILES = ("later.js", "check.js", "answers.js", "progress.js", "check.css")
 HINT = re.compile(r"- (?P<when>.+?): (?P<text>.+)")
 CONDITION = re.compile(r"\w+ [=≠<>≤≥] .+")
 
@@ -137,12 +130,6 @@ def split(lines: list[str]) -> tuple[str, list[tuple[str, str]]]:
     return " ".join(asked).strip(), hints
 
 
-def copy(_app: Sphinx, _config: Config) -> None:
-    """Put the script beside the pages, after `book.prepare` made the place."""
-    for name in FILES:
-        shutil.copy(Path(page.__file__).parent / name, os.environ[BOOK])
-
-
 def scripts_of_page(
     app: Sphinx, pagename: str, *_rest: str | dict | nodes.document | None
 ) -> None:
@@ -157,6 +144,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("check", Check)
     for node, writers in WRITERS.items():
         app.add_node(node, html=writers, latex=(skip, None))
-    app.connect("config-inited", copy, priority=900)
     app.connect("html-page-context", scripts_of_page, priority=901)
     return {"parallel_read_safe": False, "parallel_write_safe": True}

@@ -2,8 +2,9 @@
 
 `python -m livenets.manifest _build/html` counts, and writes `manifest.json`
 into the book; with an address after it, asks that host for every file and
-compares. Nothing here is typed in: what is wanted comes from `_toc.yml` and
-the stored notebooks.
+compares; with the folder of another build of the same book, compares every
+byte but those of STAMPS. Nothing here is typed in: what is wanted comes from
+`_toc.yml` and the stored notebooks.
 """
 
 import hashlib
@@ -20,6 +21,9 @@ import yaml
 from livenets.address import ROOT
 
 NAME = "manifest.json"
+# what differs from build to build: Sphinx's hash of its settings, which name
+# the folder that it builds in
+STAMPS = {".buildinfo", NAME}
 MOUNT = '<div class="livenets-mount">'
 PLACES = re.compile(r'<script type="application/json">(.*?)</script>')
 
@@ -108,9 +112,21 @@ def differing(book: Path, host: str) -> list[str]:
     return found
 
 
+def unlike(book: Path, other: Path) -> list[str]:
+    """The files that two builds don't have alike."""
+    left, right = (manifest(folder)["sha256"] for folder in (book, other))
+    return [
+        f"{name} differs."
+        for name in sorted({*left, *right} - STAMPS)
+        if left.get(name) != right.get(name)
+    ]
+
+
 if __name__ == "__main__":
     folder, *hosts = sys.argv[1:]
-    if hosts:
+    if hosts and Path(hosts[0]).is_dir():
+        wrong = unlike(Path(folder), Path(hosts[0]))
+    elif hosts:
         wrong = differing(Path(folder), *hosts)
     elif not (wrong := problems(Path(folder))):
         text = json.dumps(manifest(Path(folder)), indent=1)

@@ -129,6 +129,12 @@ def run(path: Path) -> None:
     path.write_text(stored(normal(notebook)), encoding="utf-8")
 
 
+def normalise(path: Path) -> None:
+    """Store `path` in normal form as it is, without running it."""
+    notebook: Any = nbformat.read(path, as_version=4)
+    path.write_text(stored(normal(notebook)), encoding="utf-8")
+
+
 def stored(notebook: NotebookNode) -> str:
     """A notebook as its file's text."""
     return nbformat.writes(notebook, version=4) + "\n"

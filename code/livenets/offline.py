@@ -10,10 +10,10 @@ STORED = {".bin", ".png", ".jpg", ".webp", ".woff2", ".gz"}  # packed already
 
 
 def pack(book: Path) -> Path:
-    """Write `book` (a folder of pages) into its zip."""
+    """Write `book` (a folder of pages) into its zip, but Sphinx's stamps."""
     target = book / NAME
     target.unlink(missing_ok=True)
-    files = sorted(path for path in book.rglob("*") if path.is_file())
+    files = sorted(path for path in book.rglob("[!.]*") if path.is_file())
     with zipfile.ZipFile(target, "w") as packed:
         for path in files:
             name = f"{INSIDE}/{path.relative_to(book).as_posix()}"
