@@ -79,12 +79,15 @@ def test_a_prediction_covers_what_follows_until_it_is_made(page):
 def test_a_choice_is_made_and_compared(visit):
     page = visit("chapters/lstm.html")
     it = form(page, "lstm-lag")
+    later = page.get_by_text("At the start a forget gate is near")
+    expect(later).to_be_hidden()  # two cells on, and it would say so too
     it.get_by_role("button", name="Make this guess").click()
     says(it.locator(".told"), "Choose an answer first.")
     it.get_by_role("radio", name="RNN").focus()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     says(it.locator(".told"), "You said GRU. It is LSTM, forget bias 4.")
+    expect(later).to_be_visible()
     again(page)
     expect(it.get_by_role("radio", name="GRU")).to_be_checked()
     says(it.locator(".told"), "You said GRU.")
