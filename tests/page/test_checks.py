@@ -63,7 +63,7 @@ def test_a_prediction_covers_what_follows_until_it_is_made(page):
     expect(code.first).to_be_visible()
     told = answer(page, "convolution-half-step", "20")
     says(told, "You said 20 %. It is 112 %")
-    says(told, "off by 92 %")
+    says(told, "off by 92 points")
     expect(output).to_be_visible()
     expect(prose).to_be_visible()
     again(page)
