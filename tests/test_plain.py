@@ -1,9 +1,11 @@
 """What a notebook says plainly, and the directives that the build reads."""
 
 import json
+import re
 
 import nbformat
 import pytest
+from markdown_it import MarkdownIt
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 from sphinx.util.docutils import docutils_namespace
@@ -129,6 +131,15 @@ def test_the_code_that_a_chapter_shows_is_as_its_file_has_it(path):
             assert listing.refreshed(cell.source) == cell.source, (
                 "python -m livenets.notebooks --setup chapters/*.ipynb"
             )
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+def test_nothing_of_a_check_is_seen_without_the_build(path):
+    cells = nbformat.read(path, as_version=4).cells
+    text = "\n\n".join(c.source for c in cells if c.cell_type == "markdown")
+    html = re.sub("<!--.*?-->", "", MarkdownIt().render(text), flags=re.DOTALL)
+    assert html.count("<details>") == text.count("<!-- solution: ") > 0
+    assert not re.search(":answer:|:predict:|>else: |&lt;!--|--&gt;", html)
 
 
 @pytest.mark.parametrize(

@@ -23,9 +23,10 @@ from livenets import listing
 from livenets.address import address
 
 # What it asks for is what the chapters import and Colab may lack; all else,
-# torch, numpy and ipywidgets first, stays as it is (--no-deps).
+# torch, numpy and ipywidgets first, stays as it is (--no-deps). Colab shows
+# the title of what it folds.
 SETUP = """\
-# In Colab this installs what is missing; where all is there, it does nothing.
+# @title In Colab this installs what is missing; elsewhere it does nothing
 import subprocess
 import sys
 from importlib import invalidate_caches

@@ -173,7 +173,8 @@ def wanted(begun: Found) -> str:
     """How that is written which begins so."""
     kind = begun["comment"] or begun.lastgroup
     comments = [k for k, it in FORMS.items() if it.pattern[:5] == "<!-- "]
-    return FORMS[kind].want if kind in FORMS else f"one of {comments}"
+    one = f"one of {', '.join(comments)}"
+    return FORMS[kind].want if kind in FORMS else one
 
 
 def read(app: Sphinx, docname: str, source: list[str]) -> None:
