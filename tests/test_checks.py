@@ -8,6 +8,7 @@ import pytest
 from where import CHAPTERS, CODE
 
 from livenets.checks import choices, split
+from livenets.plain import directives
 
 CHECK = re.compile(r"^```\{check\} (\S+)\n(.*?)^```$", re.M | re.S)
 OPTION = re.compile(r":(\w+):(?: (.*))?")
@@ -43,6 +44,9 @@ def printed(cells):
 def checks(path):
     """(name, options, hints, the cells that hold it) of each check."""
     cells = nbformat.read(path, as_version=4).cells
+    for cell in cells:
+        if cell.cell_type == "markdown":
+            cell.source = directives(cell.source)
     for i, cell in enumerate(cells):
         if cell.cell_type != "markdown":
             continue

@@ -10,6 +10,7 @@ from sphinx.util.docutils import docutils_namespace
 from where import CHAPTERS, ROOT
 
 from livenets import cites
+from livenets.plain import directives
 
 PAGES = [*sorted((ROOT / "chapters").glob("*.md")), *CHAPTERS]
 each_page = pytest.mark.parametrize("path", PAGES, ids=lambda p: p.stem)
@@ -18,20 +19,42 @@ CITES = "livenets.cites"
 LINK = re.compile(r"\[((?:[^][]|\[[^][]*\])+)\]\(([^)\s]+)\)")
 # what only MyST knows: `{ref}` and its like, and the names of places
 RAW = re.compile(r"\{[\w:]+\}`[^`]|^\([\w-]+\)=$", re.MULTILINE)
+# `{admonition}` and its like behind a fence, attributes in a line of their own
+BOX = re.compile(r"^[ >]*(?:`{3,}|~{3,}|:{3,}) *\{|^\{[.#]", re.MULTILINE)
+
+
+def sources(path):
+    """A page's Markdown, cell by cell."""
+    text = path.read_text("utf-8")
+    if path.suffix == ".md":
+        return [text]
+    cells = nbformat.reads(text, as_version=4).cells
+    return [c.source for c in cells if c.cell_type == "markdown"]
 
 
 def prose(path):
-    """All of a page's Markdown."""
-    text = path.read_text("utf-8")
-    if path.suffix == ".md":
-        return text
-    cells = nbformat.reads(text, as_version=4).cells
-    return "\n\n".join(c.source for c in cells if c.cell_type == "markdown")
+    """All of a page's Markdown, but the code that it shows."""
+    return "\n\n".join(
+        directives(text) if path.suffix == ".ipynb" else text
+        for text in sources(path)
+    )
 
 
 @each_page
 def test_no_role_is_left_that_only_the_build_understands(path):
-    assert RAW.findall(prose(path)) == []
+    assert RAW.findall("\n\n".join(sources(path))) == []
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda p: p.stem)
+def test_no_directive_is_left_that_only_the_build_understands(path):
+    assert [text for text in sources(path) if BOX.search(text)] == []
+
+
+@pytest.mark.parametrize(
+    "text", ["a\n```{note}", "> ````{a} b", ":::{note}", "~~~ {x}", "{#a}"]
+)
+def test_a_directive_is_seen(text):
+    assert BOX.search(text)
 
 
 @pytest.mark.parametrize(

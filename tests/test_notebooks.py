@@ -1,6 +1,7 @@
 """The normal form of a notebook: what is kept, what goes."""
 
 import nbformat
+import pytest
 from nbformat.v4 import (
     new_code_cell,
     new_markdown_cell,
@@ -9,7 +10,17 @@ from nbformat.v4 import (
 )
 
 from livenets.address import address
-from livenets.notebooks import SETUP, VIEW, normal, run, stored, with_setup
+from livenets.notebooks import (
+    FOLDS,
+    SETUP,
+    SOURCE,
+    VIEW,
+    normal,
+    run,
+    set_up,
+    stored,
+    with_setup,
+)
 
 
 def messy():
@@ -34,7 +45,7 @@ def test_what_changes_from_run_to_run_goes():
     cell = notebook.cells[1]
     assert "id" not in cell and notebook.nbformat_minor == 4
     assert "widgets" not in notebook.metadata
-    assert cell.metadata == {"tags": ["remove-input"]}
+    assert cell.metadata == {"tags": ["remove-input"], **SOURCE}
     assert cell.execution_count == cell.outputs[0].execution_count == 1
     assert VIEW not in cell.outputs[0].data
     assert VIEW not in cell.outputs[0].metadata
@@ -44,6 +55,45 @@ def test_what_a_reader_sees_stays():
     output = normal(messy()).cells[1].outputs[0]
     assert output.data == {"text/plain": "W", "image/png": "aa"}
     assert output.metadata == {"image/png": {"alt": "w"}}
+
+
+@pytest.mark.parametrize(
+    ("tag", "source", "outputs"),
+    [
+        ("hide-cell", True, True),
+        ("remove-input", True, False),
+        ("remove-cell", True, False),
+        ("other", False, False),
+    ],
+)
+def test_what_the_page_folds_is_folded_everywhere(tag, source, outputs):
+    cell = new_code_cell("1")
+    cell.metadata.update(tags=[tag], collapsed=True, jupyter={"a": 1})
+    about = normal(new_notebook(cells=[cell])).cells[0].metadata
+    in_lab = about.get("jupyter", {})
+    assert in_lab.get("source_hidden", False) is source
+    assert in_lab.get("outputs_hidden", False) is outputs
+    assert about.get("collapsed", False) is outputs
+    assert about.get("cellView") == ("form" if source else None)
+    assert "a" not in in_lab and about.tags == [tag]
+
+
+def test_two_cells_share_no_metadata():
+    cells = [new_code_cell("1"), new_code_cell("2")]
+    for cell in cells:
+        cell.metadata.tags = ["hide-cell"]
+    normal(new_notebook(cells=cells)).cells[0].metadata.jupyter.clear()
+    assert cells[1].metadata.jupyter and FOLDS["hide-cell"]["jupyter"]
+
+
+def test_without_running_the_code_in_the_text_is_its_files(tmp_path):
+    path = tmp_path / "n.ipynb"
+    comment = "<!-- code: code/livenets/nets/vgg.py layer -->\n```python\n"
+    cells = [new_markdown_cell(f"{comment}old\n```"), new_code_cell("x = 1")]
+    nbformat.write(new_notebook(cells=cells), path)
+    set_up(path)
+    text = nbformat.read(path, as_version=4).cells[0].source
+    assert text.startswith(f"{comment}def layer(") and "old" not in text
 
 
 def test_prints_are_one_output_in_whatever_pieces_they_came():

@@ -11,7 +11,7 @@ import yaml
 from where import CHAPTERS, CODE, ROOT
 
 from livenets.address import address
-from livenets.notebooks import SETUP, SETUP_TAG, normal, stored
+from livenets.notebooks import FOLDS, SETUP, SETUP_TAG, normal, stored
 
 HEADINGS = [
     "The idea",
@@ -130,7 +130,7 @@ class TestChapter:
         assert (
             "".join(cell["source"]) == SETUP.format(address=address()).strip()
         ), "python -m livenets.notebooks --setup chapters/*.ipynb"
-        assert cell["metadata"] == {"tags": [SETUP_TAG]}
+        assert cell["metadata"] == {"tags": [SETUP_TAG], **FOLDS[SETUP_TAG]}
         assert cell["outputs"] == []
 
     def test_cells_are_short(self, path):

@@ -3,9 +3,10 @@
 `python -m livenets.notebooks chapters/*.ipynb` (or `make notebooks`). In
 normal form a notebook has its outputs and execution counts, which strict nbval
 compares, and nothing that changes from run to run: no ids, no times, no
-widget models, and what was printed in one piece. Its first code cell is SETUP,
-the same in all;
-`python -m livenets.notebooks --setup chapters/*.ipynb` puts it there without
+widget models, and what was printed in one piece. What the page folds is folded
+in JupyterLab and Colab too. The first code cell is SETUP, the same in all, and
+the code that the text shows is as its file has it (`listing`);
+`python -m livenets.notebooks --setup chapters/*.ipynb` sees to these without
 running anything.
 """
 
@@ -18,12 +19,14 @@ from nbclient import NotebookClient
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
+from livenets import listing
 from livenets.address import address
 
 # What it asks for is what the chapters import and Colab may lack; all else,
-# torch, numpy and ipywidgets first, stays as it is (--no-deps).
+# torch, numpy and ipywidgets first, stays as it is (--no-deps). Colab shows
+# the title of what it folds.
 SETUP = """\
-# In Colab this installs what is missing; where all is there, it does nothing.
+# @title In Colab this installs what is missing; elsewhere it does nothing
 import subprocess
 import sys
 from importlib import invalidate_caches
@@ -41,6 +44,15 @@ if names:
 SETUP_TAG = "remove-cell"  # the built page does not show it
 VIEW = "application/vnd.jupyter.widget-view+json"
 KEPT_OF_CELL = ("tags", "mystnb")
+# tag → what folds the cell elsewhere: `jupyter` in JupyterLab, `cellView` in
+# Colab, `collapsed` (its output) in the classic notebook
+SOURCE = {"cellView": "form", "jupyter": {"source_hidden": True}}
+WHOLE = {
+    "cellView": "form",
+    "collapsed": True,
+    "jupyter": {"outputs_hidden": True, "source_hidden": True},
+}
+FOLDS = {"hide-cell": WHOLE, "remove-cell": SOURCE, "remove-input": SOURCE}
 
 
 def normal(notebook: NotebookNode) -> NotebookNode:
@@ -64,6 +76,8 @@ def normal(notebook: NotebookNode) -> NotebookNode:
         )
         if cell.cell_type != "code":
             continue
+        for tag in cell.metadata.get("tags", []):
+            cell.metadata.update(nbformat.from_dict(FOLDS.get(tag, {})))
         count += 1
         cell.execution_count = count
         cell.outputs = [normal_output(o, count) for o in joined(cell.outputs)]
@@ -108,17 +122,25 @@ def with_setup(notebook: NotebookNode, where: str) -> NotebookNode:
     return notebook
 
 
+def with_listings(notebook: NotebookNode) -> NotebookNode:
+    """The same notebook, the code in its text as the files have it now."""
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            cell.source = listing.refreshed(cell.source)
+    return notebook
+
+
 def set_up(path: Path) -> None:
-    """Put the first cell into `path` without running it."""
+    """Put the first cell and the listings into `path` without running it."""
     notebook: Any = nbformat.read(path, as_version=4)
-    text = stored(normal(with_setup(notebook, address())))
+    text = stored(normal(with_listings(with_setup(notebook, address()))))
     path.write_text(text, encoding="utf-8")
 
 
 def run(path: Path) -> None:
     """Execute `path` in its folder and store it in normal form."""
     notebook: Any = nbformat.read(path, as_version=4)
-    with_setup(notebook, address())
+    with_listings(with_setup(notebook, address()))
     client = NotebookClient(
         notebook,
         timeout=120,

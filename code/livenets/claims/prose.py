@@ -16,6 +16,7 @@ from myst_parser.parsers.mdit import create_md_parser
 from livenets.claims.bound import Stated
 from livenets.claims.cells import Line, coded, printed
 from livenets.claims.numbers import Number, claims
+from livenets.plain import directives
 
 EXTENSIONS = {"amsmath", "attrs_block", "colon_fence", "deflist", "dollarmath"}
 DIRECTIVE = re.compile(r"\{([\w:-]+)\}")
@@ -107,7 +108,7 @@ def chapter(path: Path) -> tuple[list[Said], list[Line]]:
     for part in json.loads(path.read_text(encoding="utf-8"))["cells"]:
         source = "".join(part["source"])
         if part["cell_type"] == "markdown":
-            prose += said(source, count)
+            prose += said(directives(source), count)
         elif part["cell_type"] == "code":
             shown = "\n".join(map(visible, part["outputs"]))
             lines += [*printed(count, shown), *coded(count, source)]
