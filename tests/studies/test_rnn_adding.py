@@ -1,5 +1,7 @@
 """Two marked numbers to be added: the task, and what the study found."""
 
+from statistics import mean
+
 import pytest
 import torch
 
@@ -36,3 +38,17 @@ def test_the_study_is_whole_and_made_with_the_present_settings():
     }
     kept = [{k: r[k] for k in study.ROWS[0]} for r in found["runs"]]
     assert kept == study.ROWS
+
+
+def test_what_the_chapter_says_of_the_sums_is_in_the_numbers():
+    ours, orthogonal, lstm = (
+        {n: study.errors(name, n) for n in study.LENGTHS}
+        for name in study.NETWORKS
+    )
+    for n in (10, 20):
+        pairs = zip(orthogonal[n], ours[n], strict=True)
+        assert 0.4 < mean(a / b for a, b in pairs) < 0.7
+        assert max(ours[n]) < 0.05
+    assert min(ours[40] + orthogonal[40]) > 0.12
+    assert max(lstm[40]) < 0.01
+    assert [e > 0.15 for e in lstm[80]] == [False, True, False]
