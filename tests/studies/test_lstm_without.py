@@ -1,5 +1,7 @@
 """An LSTM without one of its gates: what is taken out, what it costs."""
 
+from statistics import mean
+
 import pytest
 import torch
 
@@ -42,3 +44,22 @@ def test_the_study_is_whole():
         {k: r[k] for k in study.ROWS[0]} for r in runs.read(study.FILE)["runs"]
     ]
     assert kept == study.ROWS
+
+
+def test_what_the_chapter_says_is_in_the_numbers():
+    costs = {
+        part: [
+            a - b
+            for a, b in zip(
+                study.nats(part), study.nats("nothing"), strict=True
+            )
+        ]
+        for part in study.PARTS
+    }
+    assert min(costs["forget gate"]) > 0.13
+    assert 0.01 < mean(costs["input gate"]) < 0.03
+    assert abs(mean(costs["output gate"])) < 0.01
+    assert abs(mean(costs["tanh of the candidate"])) < 0.01
+    found = text_sizes.results()["runs"]
+    rnn = [run["test_nats"] for run in found if run["kind"] == "rnn"]
+    assert max(rnn) < min(study.nats("forget gate"))
