@@ -12,13 +12,14 @@ const PICK = {
   cut: (name) => `${name} ends before its picture does: take a whole copy. The picture before stays.`,
   broken: (name) => `${name} could not be read as a picture. The one before stays.`,
   pixels: (name, w, h) => `${name} is ${w} × ${h} pixels, and at most 50 million are read: take a smaller copy. The picture before stays.`,
+  deep: (name, w, h) => `${name} is ${w} × ${h} pixels of 16 bits, and at most 25 million of those are read: take a smaller copy. The picture before stays.`,
   blank: "This system has no drawing of that character.",
   taken: "Your picture is drawn here only: it does not leave this page.",
   first: "It moves: its first picture is taken.",
 };
 export const SIDE = 64; // pixels; a picture is the middle square
 const BYTES = 20e6;
-const PIXELS = 50e6;
+const PIXELS = 50e6; // of 8 bits; those of 16 take twice as long
 
 /** Interleaved RGB octets of one of n pictures. */
 export function pictureAt(bytes, i) {
@@ -80,9 +81,11 @@ export async function ofFile(file, sized = () => SIDE) {
   if (file.size > BYTES) refuse(PICK.large(name));
   const head = pictureHead(await file.arrayBuffer().catch(() => refuse(PICK.broken(name))));
   if (!head) refuse(PICK.kind(name));
-  if (head.width * head.height > PIXELS) refuse(PICK.pixels(name, head.width, head.height));
+  const about = [name, head.width, head.height];
+  if (head.width * head.height > PIXELS) refuse(PICK.pixels(...about));
+  if (head.deep && head.width * head.height > PIXELS / 2) refuse(PICK.deep(...about));
   if (!head.whole) refuse(PICK.cut(name));
-  const bitmap = await createImageBitmap(file, { imageOrientation: "from-image" })
+  const bitmap = await decoded(file, head, sized(Math.min(head.width, head.height)))
     .catch(() => refuse(PICK.broken(name)));
   const { width, height } = bitmap;
   const side = Math.min(width, height);
