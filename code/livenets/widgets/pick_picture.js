@@ -36,8 +36,11 @@ export function brightness(rgb) {
 
 /** RGBA octets → RGB. */
 export function withoutAlpha(rgba) {
-  return Uint8Array.from({ length: (rgba.length / 4) * 3 }, (_, i) =>
-    rgba[4 * Math.floor(i / 3) + (i % 3)]);
+  const rgb = new Uint8Array((rgba.length / 4) * 3);
+  for (let i = 0, at = 0; i < rgba.length; i += 4) {
+    for (let k = 0; k < 3; k++) rgb[at++] = rgba[i + k];
+  }
+  return rgb;
 }
 
 /** RGB octets → what a network gets: red, green, blue of side × side in [0, 1]. */
