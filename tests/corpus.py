@@ -4,7 +4,6 @@ All are made here, the same in every run. A picture is (name, octets, what is
 to be said of it): words of the page's sentence, and of Python's.
 """
 
-import io
 import struct
 import zlib
 from collections.abc import Iterator
@@ -12,11 +11,13 @@ from functools import cache
 from typing import NamedTuple
 
 import numpy as np
+from forged import bomb, chunk, coloured, png, saved, scans
 from PIL import Image
 
 OK = "Your picture is drawn here only"
 KIND = "is not a picture that is read here"
 PIXELS = "pixels, and at most 50 million are read"
+DEEP = "pixels of 16 bits, and at most 25 million of those are read"
 CUT = "ends before its picture does"
 BROKEN = "could not be read as a picture"
 LARGE = "is larger than 20 MB"
@@ -29,47 +30,7 @@ class File(NamedTuple):
     name: str
     data: bytes
     says: str  # in the page and in Python
-
-
-def coloured(w: int = 96, h: int = 64) -> Image.Image:
-    """Red above, blue below, and a green left edge."""
-    pixels = np.zeros((h, w, 3), np.uint8)
-    pixels[: h // 2, :, 0] = 255
-    pixels[h // 2 :, :, 2] = 255
-    pixels[:, : max(1, w // 8)] = (0, 255, 0)
-    return Image.fromarray(pixels)
-
-
-def saved(image: Image.Image, form: str, **options: object) -> bytes:
-    buffer = io.BytesIO()
-    image.save(buffer, form, **options)
-    return buffer.getvalue()
-
-
-def chunk(kind: bytes, data: bytes) -> bytes:
-    check = zlib.crc32(kind + data)
-    return (
-        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", check)
-    )
-
-
-def png(w: int, h: int, rows: bytes, depth: int = 8, colour: int = 0) -> bytes:
-    """A PNG whose header says what it likes; `rows` are packed as they are."""
-    head = struct.pack(">IIBBBBB", w, h, depth, colour, 0, 0, 0)
-    parts = [chunk(b"IHDR", head), chunk(b"IDAT", rows), chunk(b"IEND", b"")]
-    return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
-
-
-@cache
-def bomb(w: int, h: int) -> bytes:
-    """Grey zeros, 1,000 times smaller than the pixels that they become."""
-    packer = zlib.compressobj(1)
-    row = bytes(1 + w)
-    return png(
-        w,
-        h,
-        b"".join([packer.compress(row) for _ in range(h)]) + packer.flush(),
-    )
+    python: str = ""  # where Python says another thing
 
 
 def orders() -> Iterator[File]:
@@ -101,7 +62,21 @@ def orders() -> Iterator[File]:
     for w, h in ((1, 1), (20_000, 1), (1, 20_000), (20_000, 30)):
         yield File(f"{w}x{h}.png", saved(coloured(w, h), "PNG"), OK)
     yield File("1x1.gif", saved(coloured(1, 1), "GIF"), OK)
-    yield File("at the limit.png", bomb(10_000, 5_000), OK)
+    yield from at_the_limit()
+
+
+def at_the_limit() -> Iterator[File]:
+    """As large as is read, of the kinds that take longest."""
+    yield File("most.png", bomb(10_000, 5_000), OK)
+    yield File("most deep.png", bomb(5_000, 5_000, 8, 16, 6), OK)
+    large = coloured(8_000, 6_000)
+    yield File("most.jpg", saved(large, "JPEG", progressive=True), OK)
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    for w, h in ((4_000, 3_000), (1_000, 9_000)):
+        data = saved(coloured(w, h), "JPEG", exif=exif)
+        yield File(f"large turned {w}x{h}.jpg", data, OK)
+    yield File("most scans.jpg", scans(90, 248), OK)
 
 
 def lies() -> Iterator[File]:
@@ -134,6 +109,8 @@ def lies() -> Iterator[File]:
     yield File("torn.png", png(96, 64, zlib.compress(bytes(9))[:4]), BROKEN)
     yield File("odd depth.png", png(8, 8, zlib.compress(bytes(72)), 7), BROKEN)
     yield File("20000.png", bomb(20_000, 20_000), PIXELS)
+    yield File("too deep.png", bomb(10_000, 5_000, 8, 16, 6), DEEP)
+    yield File("scans.jpg", scans(1_000), BROKEN)
     yield File("billions.png", png(2**31 - 1, 2**31 - 1, b"x"), PIXELS)
     wide = bytearray(saved(rgb, "GIF"))
     wide[6:10] = b"\xff\xff\xff\xff"
@@ -158,6 +135,12 @@ def polyglots() -> Iterator[File]:
     text = saved(rgb, "PNG")
     note = chunk(b"tEXt", b"Title\0" + script)
     yield File("told.png", text[:33] + note + text[33:], OK)
+    zeros = b"Title\0\0" + zlib.compress(bytes(100_000_000), 1)
+    for kind in (b"zTXt", b"iCCP"):
+        data = text[:33] + chunk(kind, zeros) + text[33:]
+        yield File(f"{kind.decode()}.png", data, OK, python=KIND)
+    rows = zlib.compress(bytes(100_000_000), 1)
+    yield File("more rows.png", png(8, 8, rows), OK)
     yield File("<img src=x onerror=hacked=1>.png", text, OK)
     yield File('"onload="hacked=1" x=".png', text, OK)
     yield File("<script>hacked=1</script>.txt", b"x", KIND)

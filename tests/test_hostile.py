@@ -9,7 +9,7 @@ import time
 
 import numpy as np
 import pytest
-from corpus import CLUMSY, MOVES, OK, PAYLOADS, PIXELS, files
+from corpus import CLUMSY, DEEP, MOVES, OK, PAYLOADS, PIXELS, files
 
 from livenets import picture_file
 from livenets.alphabet import Alphabet
@@ -21,18 +21,22 @@ SENTENCE = r"^[A-Z\w'][^\n]{15,400}[.)]$"
 
 @pytest.mark.parametrize("file", files(), ids=lambda file: file.name[:20])
 def test_a_picture_file_is_read_or_refused_in_a_sentence(file):
-    start = time.process_time()
-    if file.says in (OK, MOVES):
-        pixels = picture_file.read(file.data)
-        assert pixels.dtype == np.uint8 and pixels.shape[2] == 4
-        assert square(pixels).shape == (64, 64, 3)
-    else:
-        with pytest.raises(ValueError, match=SENTENCE) as caught:
-            picture_file.read(file.data)
-        told = "at most 50 million are read" in str(caught.value)
-        assert told == (file.says == PIXELS)
-    # of the processor, which other work of the machine does not lengthen
-    assert time.process_time() - start < 2
+    says = file.python or file.says
+    for _ in range(3):  # as in the page, other work may lengthen it
+        start = time.process_time()
+        if says in (OK, MOVES):
+            pixels = picture_file.read(file.data)
+            assert pixels.dtype == np.uint8 and pixels.shape[2] == 4
+            assert square(pixels).shape == (64, 64, 3)
+        else:
+            with pytest.raises(ValueError, match=SENTENCE) as caught:
+                picture_file.read(file.data)
+            for most in (PIXELS, DEEP):
+                assert (most in str(caught.value)) == (says == most)
+        took = time.process_time() - start  # of the processor
+        if took <= 1:
+            break
+    assert took <= 1
 
 
 def test_a_file_on_the_disk_is_named(tmp_path):

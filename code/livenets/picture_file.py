@@ -10,7 +10,8 @@ import numpy as np
 
 KINDS = ("PNG", "JPEG", "GIF", "WEBP", "AVIF", "BMP")
 BYTES = 20_000_000
-PIXELS = 50_000_000
+PIXELS = 50_000_000  # of 8 bits; those of 16 take twice as long
+SCANS = 100  # of a JPEG; a camera writes 1, a progressive file about 10
 TO_OCTET = 1 / 257  # 65535 → 255
 
 
@@ -19,7 +20,7 @@ def read(file: str | Path | bytes) -> np.ndarray:
 
     `file` is its path or its octets; of one that moves the first picture is
     read. Raises `ValueError` with a sentence where it is none, not whole, of
-    more than 20 MB or of more than 50 million pixels.
+    more than 20 MB or of more than 50 million pixels (of 16 bits: 25).
     """
     if isinstance(file, bytes):
         name, size = "The file", len(file)
@@ -44,9 +45,12 @@ def decoded(data: bytes, name: str) -> np.ndarray:
             f"{name} is not a picture that is read here: PNG, JPEG, GIF, WebP,"
             " AVIF or BMP."
         ) from None
-    if image.width * image.height > PIXELS:
-        raise ValueError(too_many(name, image.size))
+    pixels, deep = image.width * image.height, sixteen(image, data)
+    if pixels > PIXELS or (deep and pixels > PIXELS // 2):
+        raise ValueError(too_many(name, image.size, pixels <= PIXELS))
     try:
+        if image.format == "JPEG" and data.count(b"\xff\xda") > SCANS:
+            raise OSError("too many scans")
         return upright(image)
     except (OSError, ValueError, SyntaxError, EOFError) as error:
         raise ValueError(
@@ -55,12 +59,20 @@ def decoded(data: bytes, name: str) -> np.ndarray:
         ) from None
 
 
-def too_many(name: str, size: tuple[int, int] | None = None) -> str:
+def sixteen(image: object, data: bytes) -> bool:
+    """Is this opened picture one of 16 bits, which Pillow may hide?"""
+    return image.format == "PNG" and data[24] == 16
+
+
+def too_many(
+    name: str, size: tuple[int, int] | None = None, deep: bool = False
+) -> str:
     """What is said of more pixels than are read."""
     what = f"is {size[0]} × {size[1]} pixels" if size else "has more pixels"
-    return (
-        f"{name} {what}, and at most 50 million are read: take a smaller copy."
-    )
+    if deep:
+        what += " of 16 bits"
+    most = "25 million of those" if deep else "50 million"
+    return f"{name} {what}, and at most {most} are read: take a smaller copy."
 
 
 def upright(image: object) -> np.ndarray:

@@ -116,14 +116,14 @@ class Visits:
 
 
 @contextmanager
-def visits(book=BOOK, before=()):
+def visits(book=BOOK, before=(), flags=FLAGS):
     """A host and a browser for as long as they are needed."""
     if not (book / "index.html").exists():
         raise FileNotFoundError(f"No book in {book}: run 'make book' first.")
     with serving(book, Counting) as server, sync_playwright() as playwright:
         server.sent, server.before = [], dict(before)
         browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=FLAGS
+            executable_path=shutil.which("chromium"), args=flags
         )
         yield Visits(server, browser)
         browser.close()

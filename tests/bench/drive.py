@@ -50,9 +50,13 @@ class Driven:
     def __init__(self, page, name):
         self.page = page
         self.figure = page.locator(f'figure[data-widget="{name}"]').first
-        control, key = BY_KEYBOARD[name]
+        self.control, key = BY_KEYBOARD[name]
         self.keys = key, BACK[key]
-        self.figure.locator(control).first.focus()
+        self.focus()
+
+    def focus(self):
+        """On the control whose keys are pressed."""
+        self.figure.locator(self.control).first.focus()
 
     def change(self, i):
         """The `i`th key, there and back: the detail of its redraw."""
@@ -60,14 +64,27 @@ class Driven:
         self.page.keyboard.press(self.keys[i % 2])
         return self.page.evaluate(f"window.drawn({seen + 1})")
 
-    def trials(self, count, seconds):
+    def opened(self, data, count):
+        """As `trials`, of a file that is picked `count` times."""
+        field = self.figure.locator('input[type="file"]')
+        file = {"name": "own.jpg", "mimeType": "image/jpeg", "buffer": data}
+
+        def pick(_i):
+            seen = self.page.evaluate("window.redraws.length")
+            field.set_input_files(file)
+            return self.page.evaluate(f"window.drawn({seen + 1})")
+
+        return self.trials(count, 60, pick)
+
+    def trials(self, count, seconds, change=None):
         """ms from a key to the last pixel, and the longest task meanwhile."""
+        change = change or self.change
         for i in range(WARM):
-            self.change(i)
+            change(i)
         start = self.page.evaluate("performance.now()")
         found, until = [], time.monotonic() + seconds
         for i in range(count):
-            found.append(self.change(i))
+            found.append(change(i))
             if time.monotonic() > until:
                 break
         tasks = [d for at, d in self.tasks() if at >= start]

@@ -71,16 +71,12 @@ def watched(page, own):
     page.on("request", asked)
 
 
-@pytest.fixture
-def visit(host, chromium):
-    """`visit(path)` → the page; at the end none may have had a problem.
-
-    A test that causes problems on purpose empties `page.problems`.
-    """
+def visiting(host, browser):
+    """Give `visit(path)`; close its pages, and see that none had a problem."""
     contexts, pages = [], []
 
     def go(path, **options):
-        context = chromium.new_context(**options)
+        context = browser.new_context(**options)
         page = context.new_page()
         contexts.append(context)
         pages.append(page)
@@ -94,6 +90,25 @@ def visit(host, chromium):
     for context in contexts:
         context.close()
     assert problems == []
+
+
+@pytest.fixture
+def visit(host, chromium):
+    """`visit(path)` → the page; at the end none may have had a problem.
+
+    A test that causes problems on purpose empties `page.problems`.
+    """
+    yield from visiting(host, chromium)
+
+
+@pytest.fixture
+def visit_with_gpu(host, chromium_with_gpu):
+    """`visit` in a Chromium with WebGPU."""
+    for go in visiting(host, chromium_with_gpu):
+        page = go("parts.html")
+        if not page.evaluate("navigator.gpu?.requestAdapter().then(Boolean)"):
+            pytest.skip("this Chromium has no WebGPU adapter")
+        yield go
 
 
 @pytest.fixture

@@ -150,7 +150,7 @@ def test_a_script_that_does_not_come_is_told(visit, drawn, file):
 def test_a_widget_that_does_not_come_leaves_its_picture(visit, fault, kind):
     page = visit(LSTM)
     text = (BOOK / PAGE).read_text()
-    name = re.search(rf'"(\w+\.{kind})"', MOUNT.search(text)[0])[1]
+    name = re.search(rf'"([\w.]+\.{kind})"', MOUNT.search(text)[0])[1]
 
     def serve(route):
         if fault == "gone":

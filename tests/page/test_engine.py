@@ -31,17 +31,15 @@ NETWORKS = [
     ("efficientnet", "photo-reader", "64", imagenet.NAME),
     ("efficientnet", "photo-reader", "160", imagenet.NAME),
 ]
+# one of each kind: a GPU in software takes its time
+ON_A_GPU = {row[:2]: row for row in reversed(NETWORKS)}.values()
 # shown in another form than it was trained in
 SHOWN_AS = {"alexnet_two_columns": taken_apart}
 ATTENTION = "chapters/transformer.html"
 
 
-@pytest.mark.parametrize("knobs", [False, True])
-@pytest.mark.parametrize(("chapter", "widget", "name", "of"), NETWORKS)
-def test_every_watched_output_is_torchs(
-    visit, chapter, widget, name, of, knobs
-):
-    page = visit(f"chapters/{chapter}.html")
+def compared(page, widget, name, of, engine, knobs):
+    """What a network puts out in the page, and in PyTorch."""
     card = cards(page, widget)[name]
     dice = np.random.default_rng(0)
     x = dice.random(card["inputs"]["input"]).astype(np.float32)
@@ -55,7 +53,7 @@ def test_every_watched_output_is_torchs(
         "knobs": turned if knobs else {},
         "watch": list(card["outputs"]),
     }
-    found = page.evaluate(RUN, ["wasm", request])
+    found = page.evaluate(RUN, [engine, request])
     inside = [n for n in card["outputs"] if n != "output"]
     load = imagenet.load if of == imagenet.NAME else partial(weights.load, of)
     seen = probe(
@@ -64,13 +62,27 @@ def test_every_watched_output_is_torchs(
         inside,
         turned if knobs else None,
     )
-    wanted = {**seen, "output": seen.output}
-    agree(found, wanted)
+    return found, {**seen, "output": seen.output}
 
 
-@pytest.mark.parametrize("turned", [False, True])
-def test_attention_is_torchs_with_its_knobs(visit, turned):
-    page = visit(ATTENTION)
+@pytest.mark.parametrize("knobs", [False, True])
+@pytest.mark.parametrize(("chapter", "widget", "name", "of"), NETWORKS)
+def test_every_watched_output_is_torchs(
+    visit, chapter, widget, name, of, knobs
+):
+    page = visit(f"chapters/{chapter}.html")
+    agree(*compared(page, widget, name, of, "wasm", knobs))
+
+
+@pytest.mark.parametrize(("chapter", "widget", "name", "of"), ON_A_GPU)
+def test_so_it_is_on_a_gpu(visit_with_gpu, chapter, widget, name, of):
+    """With its knobs turned; the GPU may be one in software."""
+    page = visit_with_gpu(f"chapters/{chapter}.html")
+    agree(*compared(page, widget, name, of, "webgpu", True))
+
+
+def attended(page, engine, turned):
+    """What the Transformer puts out in the page, and in PyTorch."""
     card = cards(page, "attention")["network"]
     model = weights.load("shakespeare_transformer")
     dice = np.random.default_rng(0)
@@ -90,12 +102,20 @@ def test_attention_is_torchs_with_its_knobs(visit, turned):
         "knobs": knobs if turned else {},
         "watch": list(card["outputs"]),
     }
-    found = page.evaluate(RUN, ["wasm", request])
+    found = page.evaluate(RUN, [engine, request])
     seen = probe(
         model,
         tuple(map(torch.from_numpy, inputs.values())),
         [n for n in card["outputs"] if n != "output"],
         knobs if turned else None,
     )
-    wanted = {**seen, "output": seen.output}
-    agree(found, wanted)
+    return found, {**seen, "output": seen.output}
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_attention_is_torchs_with_its_knobs(visit, turned):
+    agree(*attended(visit(ATTENTION), "wasm", turned))
+
+
+def test_so_is_attention_on_a_gpu(visit_with_gpu):
+    agree(*attended(visit_with_gpu(ATTENTION), "webgpu", True))

@@ -2,7 +2,7 @@
 // traits, and one engine for all. No kernel, no other host.
 
 import { engine } from "./engine.js";
-import { bytes, damaged, intact } from "./files.js";
+import { bytes, damaged, intact, unpacked } from "./files.js";
 
 const SAYS = {
   failed: (why) => `This widget could not be loaded. ${why} What you see is its stored picture.`,
@@ -13,11 +13,12 @@ const SAYS = {
 const here = new URL(".", import.meta.url);
 const files = new Map(); // name → promise of its bytes: widgets share pictures
 
-/** A file whose name is the first digits of its hash. */
+/** What is packed in a file whose name is the first digits of its hash. */
 async function whole(name) {
-  const data = await bytes(name, SAYS.data);
+  const torn = () => { throw damaged(name, SAYS.data); };
+  const data = await unpacked(await bytes(name, SAYS.data)).catch(torn);
   if (!(await intact(data, { bytes: data.length, sha256: name.split(".")[0] }))) {
-    throw damaged(name, SAYS.data);
+    torn();
   }
   return data.buffer;
 }

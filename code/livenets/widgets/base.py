@@ -1,6 +1,7 @@
 """What every widget of the book is made of."""
 
 import base64
+import gzip
 import hashlib
 import os
 import re
@@ -48,11 +49,16 @@ def scoped(path: Path) -> str:
 
 
 def shipped(data: bytes, suffix: str) -> str:
-    """Write `data` into the book being built; the name of its file."""
+    """Write `data` into the book being built; the name of its file.
+
+    With `.gz` in its suffix it is packed, whatever the host does; the name is
+    the hash of what is in it.
+    """
     folder = Path(os.environ[BOOK])
     folder.mkdir(parents=True, exist_ok=True)
     name = hashlib.sha256(data).hexdigest()[:16] + suffix
-    (folder / name).write_bytes(data)
+    packed = gzip.compress(data, 9, mtime=0) if ".gz" in suffix else data
+    (folder / name).write_bytes(packed)
     return name
 
 
@@ -60,7 +66,7 @@ def for_page(value: Any) -> Any:
     """A trait's value as JSON; bytes as {"base64": …} or {"file": …}."""
     if isinstance(value, bytes):
         if len(value) > INLINE:
-            return {"file": shipped(value, ".bin")}
+            return {"file": shipped(value, ".gz.bin")}
         return {"base64": base64.b64encode(value).decode()}
     if isinstance(value, dict):
         return {key: for_page(part) for key, part in value.items()}

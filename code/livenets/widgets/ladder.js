@@ -37,6 +37,7 @@ function render({ model, el }) {
   let said = {}; // name → scores, all of the same picture
   let times = {}; // name → ms, all by the same engine
   let by = null; // that engine
+  let seen = null; // the inputs that are drawn
   let round = 0; // counts the reader's pictures: what was asked before is dropped
   let since = 0; // when the reader chose it
   let lost = false; // the engine failed, and what is seen was stored
@@ -118,11 +119,16 @@ function render({ model, el }) {
     if (i >= 0) go({ ...request, i, timed: true });
   }
 
-  function show({ inputs, picture }) {
+  /** What the networks get, drawn once. */
+  function look(inputs, picture) {
     const n = side * side;
     put(input, Uint8ClampedArray.from({ length: 4 * n }, (_, i) =>
       (i % 4 === 3 ? 255 : 255 * inputs.input[(i % 4) * n + Math.floor(i / 4)])), side, side);
     input.ariaLabel = L.seen(picture);
+  }
+
+  function show({ inputs, picture }) {
+    if (inputs !== seen) look(seen = inputs, picture);
     const truth = truths[picture];
     const found = counted();
     const slowest = Math.max(...Object.values(times));
@@ -131,8 +137,8 @@ function render({ model, el }) {
       rungs[names[i]].say(top(names[i]), same - 1, its === found[0][0], truth);
       rungs[names[i]].time(times[names[i]], slowest);
     });
-    verdict.textContent = `${truth ? `${L.truth(truth)} ` : ""}${L.votes(found)}`;
-    clock.textContent = clocked();
+    write(verdict, `${truth ? `${L.truth(truth)} ` : ""}${L.votes(found)}`);
+    write(clock, clocked());
     parts.tell({ picture, known: Boolean(truth), waiting: names.length - Object.keys(said).length,
       correct: verdicts().filter((its) => its !== null && its === truth).length });
     place();
@@ -144,7 +150,8 @@ function render({ model, el }) {
     const timed = names.every((name) => name in times);
     sort.querySelector('option[value="ms"]').disabled = !timed;
     if (!timed && sort.value === "ms") sort.value = "layers";
-    list.replaceChildren(...ordered(rows(), sort.value).map((name) => rungs[name].el));
+    const wanted = ordered(rows(), sort.value).map((name) => rungs[name].el);
+    if (wanted.some((el, i) => el !== list.children[i])) list.replaceChildren(...wanted);
   }
 
   function clocked() {

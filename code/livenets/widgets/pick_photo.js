@@ -48,8 +48,11 @@ export function resized(rgb, side) {
 /** What `resized` made → RGBA octets. */
 export function shownAgain(planes) {
   const n = planes.length / 3;
-  return Uint8ClampedArray.from({ length: 4 * n }, (_, i) =>
-    (i % 4 === 3 ? 255 : 128 * planes[(i % 4) * n + (i >> 2)] + 127));
+  const rgba = new Uint8ClampedArray(4 * n).fill(255);
+  for (let k = 0; k < 3; k++) {
+    for (let i = 0; i < n; i++) rgba[4 * i + k] = 128 * planes[k * n + i] + 127;
+  }
+  return rgba;
 }
 
 const kept = (side) => Math.min(FINEST, side);

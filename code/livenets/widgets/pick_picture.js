@@ -12,13 +12,14 @@ const PICK = {
   cut: (name) => `${name} ends before its picture does: take a whole copy. The picture before stays.`,
   broken: (name) => `${name} could not be read as a picture. The one before stays.`,
   pixels: (name, w, h) => `${name} is ${w} × ${h} pixels, and at most 50 million are read: take a smaller copy. The picture before stays.`,
+  deep: (name, w, h) => `${name} is ${w} × ${h} pixels of 16 bits, and at most 25 million of those are read: take a smaller copy. The picture before stays.`,
   blank: "This system has no drawing of that character.",
   taken: "Your picture is drawn here only: it does not leave this page.",
   first: "It moves: its first picture is taken.",
 };
 export const SIDE = 64; // pixels; a picture is the middle square
 const BYTES = 20e6;
-const PIXELS = 50e6;
+const PIXELS = 50e6; // of 8 bits; those of 16 take twice as long
 
 /** Interleaved RGB octets of one of n pictures. */
 export function pictureAt(bytes, i) {
@@ -35,8 +36,11 @@ export function brightness(rgb) {
 
 /** RGBA octets → RGB. */
 export function withoutAlpha(rgba) {
-  return Uint8Array.from({ length: (rgba.length / 4) * 3 }, (_, i) =>
-    rgba[4 * Math.floor(i / 3) + (i % 3)]);
+  const rgb = new Uint8Array((rgba.length / 4) * 3);
+  for (let i = 0, at = 0; i < rgba.length; i += 4) {
+    for (let k = 0; k < 3; k++) rgb[at++] = rgba[i + k];
+  }
+  return rgb;
 }
 
 /** RGB octets → what a network gets: red, green, blue of side × side in [0, 1]. */
@@ -80,9 +84,11 @@ export async function ofFile(file, sized = () => SIDE) {
   if (file.size > BYTES) refuse(PICK.large(name));
   const head = pictureHead(await file.arrayBuffer().catch(() => refuse(PICK.broken(name))));
   if (!head) refuse(PICK.kind(name));
-  if (head.width * head.height > PIXELS) refuse(PICK.pixels(name, head.width, head.height));
+  const about = [name, head.width, head.height];
+  if (head.width * head.height > PIXELS) refuse(PICK.pixels(...about));
+  if (head.deep && head.width * head.height > PIXELS / 2) refuse(PICK.deep(...about));
   if (!head.whole) refuse(PICK.cut(name));
-  const bitmap = await createImageBitmap(file, { imageOrientation: "from-image" })
+  const bitmap = await decoded(file, head, sized(Math.min(head.width, head.height)))
     .catch(() => refuse(PICK.broken(name)));
   const { width, height } = bitmap;
   const side = Math.min(width, height);

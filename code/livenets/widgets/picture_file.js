@@ -1,5 +1,5 @@
-// What a picture file says of itself, read before anything is decoded: put
-// before pick_picture.js.
+// What a picture file says of itself, read before anything is decoded, and
+// then the picture: put before pick_picture.js.
 
 const META = 65536; // octets in which an AVIF file has its sizes
 
@@ -13,7 +13,8 @@ function ofPng(view) {
     moves ||= signAt(view, at + 4, 4) === "acTL";
     at += 12 + view.getUint32(at);
   }
-  return { width: view.getUint32(16), height: view.getUint32(20), moves, at };
+  const deep = view.getUint8(24) === 16;
+  return { width: view.getUint32(16), height: view.getUint32(20), deep, moves, at };
 }
 
 function ofJpeg(view) {
@@ -87,8 +88,9 @@ const SIGNS = [ // where a sign stands, the sign, who reads the rest, how it end
 ];
 
 /**
- * Of the file's octets (an ArrayBuffer): { width, height, moves, whole }, or
- * null where they begin as no picture does. Pixels as stored, before a turn.
+ * Of the file's octets (an ArrayBuffer): { width, height, deep, moves, whole },
+ * or null where they begin as no picture does. Pixels as stored, before a turn;
+ * `deep`: of 16 bits.
  */
 export function pictureHead(buffer) {
   const view = new DataView(buffer);
@@ -115,4 +117,20 @@ function has(octets, sign) {
     if (at >= 0 && codes.every((code, i) => octets[at + i] === code)) return true;
   } while (at > 0);
   return false;
+}
+
+/**
+ * The picture in `file`, whose head is known, at least `size` pixels a side: of
+ * a large one a small copy, which the browser makes beside the page's own
+ * thread. One that turns it first may have made it too small.
+ */
+export async function decoded(file, { width, height }, size) {
+  const whole = { imageOrientation: "from-image" };
+  if (Math.min(width, height) > 4 * size) {
+    const short = width < height ? "resizeWidth" : "resizeHeight";
+    const small = await createImageBitmap(file, { ...whole, [short]: 2 * size, resizeQuality: "high" });
+    if (Math.min(small.width, small.height) >= size) return small;
+    small.close();
+  }
+  return createImageBitmap(file, whole);
 }

@@ -80,12 +80,15 @@ def square(picture: np.ndarray) -> np.ndarray:
             "A picture is uint8 (H, W), (H, W, 3) or (H, W, 4), not"
             f" {picture.dtype} {picture.shape}."
         )
-    image = Image.fromarray(picture).convert("RGBA")
-    white = Image.new("RGBA", image.size, "white")
-    image = Image.alpha_composite(white, image).convert("RGB")
-    side = min(image.size)
-    left, top = (image.width - side) // 2, (image.height - side) // 2
-    image = image.crop((left, top, left + side, top + side))
+    height, width = picture.shape[:2]
+    side = min(height, width)
+    top, left = (height - side) // 2, (width - side) // 2
+    middle = picture[top : top + side, left : left + side]
+    image = Image.fromarray(np.ascontiguousarray(middle))
+    if image.mode == "RGBA" and middle[..., 3].min() < 255:
+        white = Image.new("RGBA", image.size, "white")
+        image = Image.alpha_composite(white, image)
+    image = image.convert("RGB")
     return np.asarray(image.resize((SIDE, SIDE), Image.Resampling.BOX))
 
 

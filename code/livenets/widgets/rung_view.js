@@ -19,7 +19,7 @@ function rung(name, facts, most) {
     h("div", { className: "says" }, ...lines.map((line) => line.el)),
     h("div", { className: "costs" }, ...Object.values(numbers).map((number) => number.el)));
   function put(key, value, text, largest = most[key]) {
-    numbers[key].value.textContent = text;
+    write(numbers[key].value, text);
     numbers[key].bar.style.width = `${(100 * value) / largest}%`;
   }
   put("right", mean(facts.right), spread(facts.right), 100);
@@ -34,13 +34,13 @@ function rung(name, facts, most) {
     say(top, others, leads, truth) {
       el.className = !top ? "waits" : leads ? "" : "differs";
       lines.forEach(({ bar, words, share, el: line }, i) => {
-        words.textContent = top ? top[i].name : "…";
-        share.textContent = top ? percent(top[i].share) : "";
+        write(words, top ? top[i].name : "…");
+        write(share, top ? percent(top[i].share) : "");
         bar.style.width = `${top ? 100 * top[i].share : 0}%`;
         line.className = top && top[i].name === truth ? "true" : "";
       });
-      company.textContent = !top ? "" : L.company(others)
-        + (truth ? `, ${L.right[top[0].name === truth]}` : "");
+      write(company, !top ? "" : L.company(others)
+        + (truth ? `, ${L.right[top[0].name === truth]}` : ""));
     },
   };
 }
