@@ -10,6 +10,7 @@ off by 1/6, squared and on average. The starts of the RNN are those of
 rnn_lag; the LSTM is as torch draws it.
 """
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,14 +19,14 @@ from torch import Tensor, nn
 from torch.nn.functional import mse_loss
 
 from livenets.nets import LSTM, RNN
-from livenets.studies import runs
+from livenets.studies import rnn_lag, runs
 
 HERE = Path(__file__).parent
 FILE = HERE / "rnn_adding.json"
 LENGTHS = (10, 20, 40, 80)
 NETWORKS = ("RNN, torch's start", "RNN, orthogonal start", "LSTM")
 SEEDS = (0, 1, 2)
-UPDATES, BATCH, WIDTH, RATE, CLIP = 1500, 64, 32, 3e-3, 1.0
+UPDATES, BATCH, WIDTH = 1500, 64, 32
 ROWS = [
     {"network": network, "length": length, "seed": seed}
     for seed in SEEDS
@@ -70,14 +71,8 @@ def run(
     torch.manual_seed(seed)
     dice = torch.Generator().manual_seed(seed)
     model = Adder(network)
-    optimizer = torch.optim.Adam(model.parameters(), lr=RATE)
-    for _ in range(updates):
-        x, y = sequences(length, BATCH, dice)
-        loss = mse_loss(model(x), y)
-        optimizer.zero_grad()
-        loss.backward()
-        nn.utils.clip_grad_norm_(model.parameters(), CLIP)
-        optimizer.step()
+    draw = partial(sequences, length, BATCH, dice)
+    rnn_lag.taught(model, draw, mse_loss, updates)
     with torch.inference_mode():
         x, y = sequences(length, 2000, dice)
         return {"error": round(mse_loss(model(x), y).item(), 4)}
@@ -100,8 +95,8 @@ def head() -> dict[str, Any]:
             "updates": UPDATES,
             "batch": BATCH,
             "width": WIDTH,
-            "rate": RATE,
-            "clip": CLIP,
+            "rate": rnn_lag.RATE,
+            "clip": rnn_lag.CLIP,
         },
         "torch": torch.__version__,
     }

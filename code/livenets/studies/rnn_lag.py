@@ -11,6 +11,8 @@ for clipping they all have the size 2.
 
 import json
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -57,19 +59,30 @@ def sequences(
     return x, y
 
 
+def taught(
+    model: nn.Module,
+    draw: Callable[[], tuple[Tensor, Tensor]],
+    loss_of: Callable[[Tensor, Tensor], Tensor],
+    updates: int,
+) -> None:
+    """Train `model` in place with Adam and clipping, on drawn batches."""
+    optimizer = torch.optim.Adam(model.parameters(), lr=RATE)
+    for _ in range(updates):
+        x, y = draw()
+        loss = loss_of(model(x), y)
+        optimizer.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_(model.parameters(), CLIP)
+        optimizer.step()
+
+
 def trained(lag: int, start: str, seed: int, updates: int = UPDATES) -> float:
     """The share of 1,000 new sequences that it gets right, in [0, 1]."""
     torch.manual_seed(seed)
     dice = torch.Generator().manual_seed(seed)
     model = Reader(start)
-    optimizer = torch.optim.Adam(model.parameters(), lr=RATE)
-    for _ in range(updates):
-        x, y = sequences(lag, BATCH, dice)
-        loss = binary_cross_entropy_with_logits(model(x), y)
-        optimizer.zero_grad()
-        loss.backward()
-        nn.utils.clip_grad_norm_(model.parameters(), CLIP)
-        optimizer.step()
+    draw = partial(sequences, lag, BATCH, dice)
+    taught(model, draw, binary_cross_entropy_with_logits, updates)
     with torch.inference_mode():
         x, y = sequences(lag, 1000, dice)
         return ((model(x) > 0) == (y > 0)).float().mean().item()
