@@ -5,6 +5,7 @@ what a screen reader reads.
 """
 
 import json
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -17,6 +18,7 @@ from sphinx.util.math import get_node_equation_number
 
 SCRIPT = Path(__file__).parent / "page" / "formulas.cjs"
 MATHJAX = "node_modules/mathjax"
+OPENS, CLOSES = re.compile(r"[(\[“]+$"), re.compile(r"^[,.;:?!)\]”]+")
 
 
 class Painter:
@@ -78,6 +80,32 @@ def block(translator: Any, node: nodes.math_block) -> None:
     raise nodes.SkipNode
 
 
+def tie(_app: Sphinx, document: nodes.document, _docname: str) -> None:
+    """No line ends between a formula and the comma behind it."""
+    for math in list(document.findall(nodes.math)):
+        around, at = math.parent, math.parent.index(math)
+        before, after = around[:at][-1:], around[at + 1 : at + 2]
+        opens = OPENS.search(before[0].astext()) if texts(before) else None
+        closes = CLOSES.search(after[0].astext()) if texts(after) else None
+        if not opens and not closes:
+            continue
+        parts: list[nodes.Node] = [math.deepcopy()]
+        if opens:
+            parts.insert(0, nodes.Text(opens[0]))
+            left = before[0].astext()[: opens.start()]
+            around.replace(before[0], nodes.Text(left))
+        if closes:
+            parts.append(nodes.Text(closes[0]))
+            left = after[0].astext()[closes.end() :]
+            around.replace(after[0], nodes.Text(left))
+        around.replace(math, nodes.inline("", "", *parts, classes=["tied"]))
+
+
+def texts(found: list[nodes.Node]) -> bool:
+    """Is there a neighbour, and is it plain text?"""
+    return bool(found) and isinstance(found[0], nodes.Text)
+
+
 def start(app: Sphinx) -> None:
     """Have MathJax ready before the first page is written."""
     app.painter = Painter(Path(app.srcdir) / MATHJAX)  # type: ignore
@@ -93,5 +121,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Called by Sphinx."""
     app.add_html_math_renderer("formulas", (inline, None), (block, None))
     app.connect("builder-inited", start)
+    app.connect("doctree-resolved", tie, priority=950)
     app.connect("build-finished", stop)
     return {"parallel_read_safe": True, "parallel_write_safe": False}
