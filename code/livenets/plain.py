@@ -105,7 +105,7 @@ FORMS = {
     ),
     "solution": Form(
         rf"<!-- solution: {NAME} -->\n<details><summary>Solution</summary>\n\n"
-        r"(?P<text>(?:(?!<!-- solution: ).)+?)\n\n</details>",
+        r"(?P<text>.+?)\n\n</details>",
         "<!-- solution: NAME -->, <details><summary>Solution</summary>, the"
         " text between empty lines, </details>",
         solution,
