@@ -98,7 +98,7 @@ FORMS = {
     "exercise": Form(
         rf"<!-- exercise: {NAME} -->\n"
         r"\*\*Exercise(?:\.\*\* |(?P<lead> · ))(?P<text>\S.*?)"
-        r"(?=\s+(?:#|<!-- (?:check|exercise|solution): )|\s*\Z)",
+        r"(?=\s+(?:## |### |<!-- (?:check|exercise|solution): )|\s*\Z)",
         "<!-- exercise: NAME --> and, in the next line, a text that begins"
         " with **Exercise.** or **Exercise · Its words.**",
         exercise,
