@@ -197,6 +197,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.setup_extension("livenets.around")
     app.setup_extension("livenets.mend")
     app.setup_extension("livenets.policy")
+    app.setup_extension("livenets.numbering")
     app.setup_extension("livenets.cites")
     app.setup_extension("livenets.claims.mark")
     app.setup_extension("livenets.terms")

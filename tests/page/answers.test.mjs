@@ -100,7 +100,7 @@ test("a choice is its text", () => {
 
 test("a guess is told how far it was off, in its unit", () => {
   const check = { kind: "number", answer: "1,012", unit: "%" };
-  assert.deepEqual(apart(check, " 20 ", 20), { guess: "20 %", truth: "1,012 %", by: "992 %" });
+  assert.deepEqual(apart(check, " 20 ", 20), { guess: "20 %", truth: "1,012 %", by: "992 points" });
   assert.equal(apart({ kind: "number", answer: "0.3" }, "0.1", 0.1).by, "0.2");
   assert.equal(apart({ kind: "choice", answer: "lstm" }, "rnn", "rnn").by, "");
 });

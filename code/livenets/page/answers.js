@@ -102,10 +102,12 @@ export function judge(check, given, whens) {
   return { right, say: right ? "right" : "wrong", hint, read: kind === "number" ? read[0] : read };
 }
 
-/** A guess and the truth, and how far between, each with its unit. */
+/** A guess and the truth, and how far between, each with its unit; from one
+ * percentage to another it is points. */
 export function apart({ kind, answer, unit = "" }, guess, read) {
   const whole = (text) => (unit && !text.endsWith(unit) ? `${text} ${unit}` : text);
   const by = kind === "number" ? Math.abs(read - numbers(answer, unit)[0]) : NaN;
+  const far = `${Number(by.toPrecision(3))}`;
   return { guess: whole(guess.trim()), truth: whole(answer),
-    by: Number.isFinite(by) ? whole(`${Number(by.toPrecision(3))}`) : "" };
+    by: !Number.isFinite(by) ? "" : unit === "%" ? `${far} points` : whole(far) };
 }

@@ -40,13 +40,9 @@ function check(form) {
   const first = button?.textContent;
   home.textContent = L.moved;
 
-  /** The prediction's outcome: the cells that follow, and what is said of them. */
+  /** The prediction's outcome: what follows, up to the next question or section. */
   function covers(yes) {
-    let told = false; // past the cells
     for (let el = form.nextElementSibling; el && !el.matches("section, form"); el = el.nextElementSibling) {
-      const cell = el.matches(".cell");
-      if (told && cell) return;
-      told ||= !cell;
       el.classList.toggle("livenets-covered", yes);
     }
   }
