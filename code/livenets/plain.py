@@ -97,7 +97,7 @@ FORMS = {
     ),
     "exercise": Form(
         rf"<!-- exercise: {NAME} -->\n"
-        r"\*\*Exercise(?:\.\*\* |(?P<lead> · ))(?P<text>\S.*?)"
+        r"\*\*Exercise(?: \d+)?(?:\.\*\* |(?P<lead> · ))(?P<text>\S.*?)"
         r"(?=\s+(?:## |### |<!-- (?:check|exercise|solution): )|\s*\Z)",
         "<!-- exercise: NAME --> and, in the next line, a text that begins"
         " with **Exercise.** or **Exercise · Its words.**",
