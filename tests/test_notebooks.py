@@ -96,6 +96,18 @@ def test_without_running_the_code_in_the_text_is_its_files(tmp_path):
     assert text.startswith(f"{comment}def layer(") and "old" not in text
 
 
+def test_exercises_are_counted_as_in_the_page(tmp_path):
+    path = tmp_path / "n.ipynb"
+    text = "<!-- exercise: {} -->\n**Exercise{} How?"
+    heads = [" · By hand.**", " 7 · Open.**", ".** So, **Exercise.**", " 1.**"]
+    cells = [new_markdown_cell(text.format("a", head)) for head in heads]
+    nbformat.write(new_notebook(cells=[*cells, new_code_cell("1")]), path)
+    set_up(path)
+    found = [cell.source for cell in nbformat.read(path, as_version=4).cells]
+    wanted = [" 1 · By hand.**", " 2 · Open.**", " 3.** So, **Exercise.**"]
+    assert found[:4] == [text.format("a", w) for w in (*wanted, " 4.**")]
+
+
 def test_prints_are_one_output_in_whatever_pieces_they_came():
     cell = new_code_cell("print(1); print(2); w; print(3)")
     cell.outputs = [

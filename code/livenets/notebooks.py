@@ -5,11 +5,14 @@ normal form a notebook has its outputs and execution counts, which strict nbval
 compares, and nothing that changes from run to run: no ids, no times, no
 widget models, and what was printed in one piece. What the page folds is folded
 in JupyterLab and Colab too. The first code cell is SETUP, the same in all, and
-the code that the text shows is as its file has it (`listing`);
+the code that the text shows is as its file has it (`listing`), exercises are
+counted as in the page;
 `python -m livenets.notebooks --setup chapters/*.ipynb` sees to these without
 running anything.
 """
 
+import itertools
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -52,6 +55,7 @@ WHOLE = {
     "collapsed": True,
     "jupyter": {"outputs_hidden": True, "source_hidden": True},
 }
+EXERCISE = re.compile(r"(?<= -->\n\*\*Exercise)(?: \d+)?(?= · |\.\*\* )")
 FOLDS = {"hide-cell": WHOLE, "remove-cell": SOURCE, "remove-input": SOURCE}
 
 
@@ -122,25 +126,27 @@ def with_setup(notebook: NotebookNode, where: str) -> NotebookNode:
     return notebook
 
 
-def with_listings(notebook: NotebookNode) -> NotebookNode:
-    """The same notebook, the code in its text as the files have it now."""
+def refreshed(notebook: NotebookNode) -> NotebookNode:
+    """The same notebook, its code as the files have it, exercises counted."""
+    numbers = itertools.count(1)
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
-            cell.source = listing.refreshed(cell.source)
+            text = listing.refreshed(cell.source)
+            cell.source = EXERCISE.sub(lambda _: f" {next(numbers)}", text)
     return notebook
 
 
 def set_up(path: Path) -> None:
     """Put the first cell and the listings into `path` without running it."""
     notebook: Any = nbformat.read(path, as_version=4)
-    text = stored(normal(with_listings(with_setup(notebook, address()))))
+    text = stored(normal(refreshed(with_setup(notebook, address()))))
     path.write_text(text, encoding="utf-8")
 
 
 def run(path: Path) -> None:
     """Execute `path` in its folder and store it in normal form."""
     notebook: Any = nbformat.read(path, as_version=4)
-    with_listings(with_setup(notebook, address()))
+    refreshed(with_setup(notebook, address()))
     client = NotebookClient(
         notebook,
         timeout=120,

@@ -97,15 +97,15 @@ FORMS = {
     ),
     "exercise": Form(
         rf"<!-- exercise: {NAME} -->\n"
-        r"\*\*Exercise(?:\.\*\* |(?P<lead> · ))(?P<text>\S.*?)"
-        r"(?=\s+(?:#|<!-- (?:check|exercise|solution): )|\s*\Z)",
+        r"\*\*Exercise(?: \d+)?(?:\.\*\* |(?P<lead> · ))(?P<text>\S.*?)"
+        r"(?=\s+(?:## |### |<!-- (?:check|exercise|solution): )|\s*\Z)",
         "<!-- exercise: NAME --> and, in the next line, a text that begins"
         " with **Exercise.** or **Exercise · Its words.**",
         exercise,
     ),
     "solution": Form(
         rf"<!-- solution: {NAME} -->\n<details><summary>Solution</summary>\n\n"
-        r"(?P<text>(?:(?!<!-- solution: ).)+?)\n\n</details>",
+        r"(?P<text>.+?)\n\n</details>",
         "<!-- solution: NAME -->, <details><summary>Solution</summary>, the"
         " text between empty lines, </details>",
         solution,
