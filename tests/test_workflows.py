@@ -62,6 +62,16 @@ def test_only_a_whole_book_is_published():
     assert publish["needs"] == "build"
 
 
+def test_known_holes_are_looked_for_in_all_that_is_pinned_every_week():
+    weekly = FILES[2]
+    when = yaml.safe_load(weekly.read_text(encoding="utf-8"))[True]
+    assert when["schedule"] == [{"cron": "17 4 * * 1"}]
+    runs = "\n".join(commands(weekly))
+    assert "npm audit" in runs
+    for file in ("requirements.lock", "torch.txt"):
+        assert re.search(rf"^pip-audit .*--requirement {file}$", runs, re.M)
+
+
 def test_the_newest_run_keeps_the_one_pin_that_it_must():
     text = (ROOT / "requirements.txt").read_text(encoding="utf-8")
     (command,) = (c for c in commands(FILES[2]) if c.startswith("sed"))
