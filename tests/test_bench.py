@@ -130,7 +130,8 @@ def test_the_exponent_is_that_of_a_power():
 
 def test_a_cell_brings_the_cells_that_it_needs_and_no_other():
     cells = ["a = 1", "b = [x for x in (3, 4)]", "c = a", "x = c", "x + c"]
-    assert kernel.needed(cells, 4) == ["a = 1", "c = a", "x = c", "x + c"]
+    assert kernel.needed(cells, 4) == [0, 2, 3, 4]
+    assert kernel.needed(["a = {}", "a[1] = 2", "a"], 2) == [0, 1, 2]
 
 
 def test_every_key_has_its_way_back():

@@ -24,26 +24,31 @@ EVERY = {"ladder"}  # asks all its networks for one answer
 
 
 def names(cell):
-    """Names that a cell gives, and names that it takes from others."""
+    """Names that a cell gives or fills, and those it takes from others."""
     top = symtable.symtable(cell, "cell", "exec")
     own = top.get_symbols()
     given = {s.get_name() for s in own if s.is_assigned() or s.is_imported()}
     given |= {s.get_name() for s in own if s.is_namespace()}
+    filled = {
+        ast.unparse(node.value)
+        for node in ast.walk(ast.parse(cell))
+        if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store)
+    }
     taken, scopes = {s.get_name() for s in own if s.is_referenced()}, [top]
     while scopes:
         scopes += (scope := scopes.pop()).get_children()
         taken |= {s.get_name() for s in scope.get_symbols() if s.is_global()}
-    return given, taken - given
+    return given | filled, taken - given
 
 
 def needed(cells, last):
-    """Cell `last` after those that it needs, in order."""
+    """Places of the cells that cell `last` needs, in order, and its own."""
     _, wanted = names(cells[last])
-    kept = [cells[last]]
-    for cell in reversed(cells[:last]):
-        given, taken = names(cell)
+    kept = [last]
+    for i in reversed(range(last)):
+        given, taken = names(cells[i])
         if given & wanted:
-            kept.insert(0, cell)
+            kept.insert(0, i)
             wanted |= taken
     return kept
 
@@ -65,7 +70,8 @@ def places():
             made = ast.unparse(end).split("(")[0]
             kind = kinds.get(made)
             if isinstance(kind, type) and issubclass(kind, NetworkWidget):
-                found.setdefault(kind, (path.stem, needed(cells, i)))
+                its = [cells[k] for k in needed(cells, i)]
+                found.setdefault(kind, (path.stem, its))
     return found
 
 

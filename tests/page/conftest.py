@@ -119,22 +119,29 @@ def page(request, visit):
     return visit(request.module.PAGE, viewport=viewport)
 
 
-DRAWN = """(name) => new Promise((resolve, reject) => {
-  const figure = document.querySelector(`figure[data-widget="${name}"]`);
-  figure.addEventListener("livenets:drawn",
-    ({ detail }) => resolve(detail), { once: true });
-  setTimeout(() => reject(new Error(`${name} was not redrawn:`
-    + figure.querySelector(".status")?.textContent)), 60000);
-})"""
+DRAWN = """(figure) => {
+  window.waiting = new Promise((resolve, reject) => {
+    figure.addEventListener("livenets:drawn",
+      ({ detail }) => resolve(detail), { once: true });
+    setTimeout(() => reject(new Error(
+      `${figure.dataset.widget} was not redrawn: `
+        + figure.querySelector(".status")?.textContent)), 60000);
+  });
+}"""
 
 
 @pytest.fixture
 def drawn():
-    """`drawn(page, widget, act)`: the detail of the redraw after `act()`."""
+    """`drawn(page, widget, act)`: the detail of the redraw after `act()`.
+
+    `widget` is a figure, or the name of the page's first of a kind.
+    """
 
     def after(page, widget, act):
-        waiting = f"window.waiting = ({DRAWN})({widget!r}); true"
-        page.evaluate(waiting)
+        if isinstance(widget, str):
+            figures = page.locator(f'figure[data-widget="{widget}"]')
+            widget = figures.first
+        widget.evaluate(DRAWN)
         act()
         return page.evaluate("window.waiting")
 
