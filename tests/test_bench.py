@@ -112,6 +112,18 @@ def test_the_slow_network_is_slow_and_memory_is_that_of_the_engine(tried):
     assert min(heap, later, *found["widgets"]["memory"]["engine, bytes"]) > 1e6
 
 
+def test_a_widget_with_a_network_has_a_row_for_each_engine(tried):
+    found = tried[1]["widgets"]
+    on_gpu = found["webgpu"]
+    if not on_gpu:
+        pytest.skip("this Chromium has no WebGPU adapter")
+    asked = {n for n, v in found["widgets"].items() if v["engine"] == "wasm"}
+    assert set(on_gpu) == asked
+    for about in on_gpu.values():
+        assert about["engine"] == "webgpu" and about["adapter"]
+    assert found["own photograph"]["p50"] > 0
+
+
 @pytest.mark.parametrize("name", counterparts.chains())
 def test_what_stands_beside_ours_is_the_same_network(name):
     torch.manual_seed(0)

@@ -13,7 +13,7 @@ ADAPTER = """async () => {
   const info = (await navigator.gpu?.requestAdapter())?.info;
   return info ? `${info.vendor} ${info.architecture}`.trim() : "";
 }"""
-SHARE = 1 / 3  # of the time of a widget: software is slow
+SHARE = 1 / 5  # of the time of a widget: software is slow
 
 
 def measure(where, size):
