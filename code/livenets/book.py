@@ -192,6 +192,7 @@ def complete(app: Sphinx, error: Exception | None) -> None:
 def setup(app: Sphinx) -> dict[str, Any]:
     """Called by Sphinx."""
     app.setup_extension("livenets.plain")
+    app.setup_extension("livenets.prints")
     app.setup_extension("livenets.formulas")
     app.setup_extension("livenets.lighter")
     app.setup_extension("livenets.around")
