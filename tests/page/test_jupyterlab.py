@@ -13,7 +13,7 @@ from functools import partial
 import pytest
 from bench.kernel import needed
 from keyboard import BY_KEYBOARD
-from where import CHAPTERS
+from where import CHAPTERS, ROOT
 
 ARGUMENTS = [
     "--no-browser",
@@ -66,39 +66,35 @@ def address(process, log, patience=60):
     raise RuntimeError(f"JupyterLab did not start:\n{log.read_text()}")
 
 
-ALL_CELLS = 'commands.execute("notebook:run-all-cells")'
-FIRST_WIDGET = """(async () => {
-  for (const [i, cell] of content.widgets.entries()) {
-    if (cell.model.type !== "code") continue;
-    content.activeCellIndex = i;
-    await commands.execute("notebook:run-cell");
-    const outputs = cell.model.outputs.toJSON();
-    if (outputs.some(({ data }) => data
-      && "application/vnd.jupyter.widget-view+json" in data)) return;
-  }
-})()"""
+READY = """async () => {
+  const { sessionContext } = window.jupyterapp.shell.currentWidget;
+  await sessionContext.ready;
+  await sessionContext.session.kernel.info;
+}"""
+RUN_CELL = """async (index) => {
+  const { shell, commands } = window.jupyterapp;
+  const { content } = shell.currentWidget;
+  content.activeCellIndex = index;
+  await commands.execute("notebook:run-cell");
+  return content.activeCell.model.outputs.toJSON()
+    .filter((output) => output.output_type === "error");
+}"""
 
 
 @pytest.fixture
 def notebook(lab, chromium):
-    """`notebook(name)` → the page, with every cell run, or up to a widget."""
+    """`notebook(name)` → the page, its kernel ready, no cell run."""
     contexts = []
 
-    def go(name, run=ALL_CELLS):
+    def go(name):
         context = chromium.new_context(
             viewport={"width": 1250, "height": 2500}
         )
         contexts.append(context)
         page = context.new_page()
-        page.goto(f"{lab}/lab/tree/{name}")
+        page.goto(f"{lab}/lab/tree/{name}.ipynb")
         page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=60_000)
-        page.evaluate(f"""async () => {{
-          const {{ shell, commands }} = window.jupyterapp;
-          const {{ sessionContext, content }} = shell.currentWidget;
-          await sessionContext.ready;
-          await sessionContext.session.kernel.info;
-          await {run};
-        }}""")
+        page.evaluate(READY)
         return page
 
     yield go
@@ -106,10 +102,43 @@ def notebook(lab, chromium):
         context.close()
 
 
+def makers(name):
+    """Cell that makes a widget → the cells that it needs, then itself."""
+    text = (ROOT / "chapters" / f"{name}.ipynb").read_text(encoding="utf-8")
+    cells = json.loads(text)["cells"]
+    code = {
+        i: "".join(cell["source"])
+        for i, cell in enumerate(cells)
+        if cell["cell_type"] == "code"
+    }
+    sources, at = list(code.values()), list(code)
+    return {
+        at[last]: [at[k] for k in needed(sources, last)]
+        for last, i in enumerate(code)
+        if any(
+            output["output_type"] == "execute_result"
+            and "image/png" in output["data"]
+            for output in cells[i]["outputs"]
+        )
+    }
+
+
+def made(page, name):
+    """Each widget of a notebook, when the cells that it needs have run."""
+    ran = set()
+    for cells in makers(name).values():
+        for cell in cells:
+            if cell not in ran:
+                assert page.evaluate(RUN_CELL, cell) == []
+        ran |= {*cells}
+        figure = page.locator(".jp-Cell.jp-mod-active figure.livenets")
+        figure.wait_for(timeout=60_000)
+        yield figure
+
+
 def test_a_drawn_digit_is_computed_by_the_kernel(notebook, drawn):
-    page = notebook("lenet.ipynb")
-    figure = page.locator('figure[data-widget="draw-digit"]').first
-    figure.wait_for(timeout=60_000)
+    page = notebook("lenet")
+    figure = next(made(page, "lenet"))
     figure.scroll_into_view_if_needed()
     before = figure.locator("figcaption").text_content()
     box = figure.locator("canvas.pad").bounding_box()
@@ -130,67 +159,28 @@ def test_a_drawn_digit_is_computed_by_the_kernel(notebook, drawn):
 
 
 def test_arithmetic_is_done_by_each_widgets_own_script(notebook, drawn):
-    page = notebook("convolution.ipynb")
-    for name in ("sliding-kernel", "channels", "receptive-field"):
-        figure = page.locator(f'figure[data-widget="{name}"]').first
-        figure.wait_for(timeout=60_000)
-        figure.scroll_into_view_if_needed()
+    page = notebook("convolution")
+    for figure in made(page, "convolution"):
         choice = figure.locator("select").first
         others = choice.locator("option:enabled:not(:checked)")
         values = others.evaluate_all("all => all.map((o) => o.value)")
         act = partial(choice.select_option, next(filter(None, values)))
-        assert drawn(page, name, act)["engine"] == "js"
+        assert drawn(page, figure, act)["engine"] == "js"
         assert figure.get_attribute("data-state") == "live"
 
 
-RUN_CELL = """async (index) => {
-  const { shell, commands } = window.jupyterapp;
-  const { content } = shell.currentWidget;
-  content.activeCellIndex = index;
-  await commands.execute("notebook:run-cell");
-  return content.activeCell.model.outputs.toJSON()
-    .filter((output) => output.output_type === "error");
-}"""
-
-
-def makers(chapter):
-    """Cell that makes a widget → the cells that it needs, then itself."""
-    cells = json.loads(chapter.read_text(encoding="utf-8"))["cells"]
-    code = {
-        i: "".join(cell["source"])
-        for i, cell in enumerate(cells)
-        if cell["cell_type"] == "code"
-    }
-    sources, at = list(code.values()), list(code)
-    return {
-        at[last]: [at[k] for k in needed(sources, last)]
-        for last, i in enumerate(code)
-        if any(
-            output["output_type"] == "execute_result"
-            and "image/png" in output["data"]
-            for output in cells[i]["outputs"]
-        )
-    }
-
-
-@pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda path: path.stem)
-def test_every_widget_obeys_a_key(notebook, drawn, chapter):
+@pytest.mark.parametrize("name", [path.stem for path in CHAPTERS])
+def test_every_widget_obeys_a_key(notebook, drawn, name):
     """One session a notebook, in which only what the widgets need is run."""
-    page = notebook(chapter.name, "null")
-    wanted, ran = makers(chapter), set()
-    assert wanted
-    for maker, cells in wanted.items():
-        for cell in cells:
-            if cell not in ran:
-                assert page.evaluate(RUN_CELL, cell) == []
-        ran |= {*cells}
-        figure = page.locator(".jp-Cell.jp-mod-active figure.livenets")
-        figure.wait_for(timeout=60_000)
-        selector, key = BY_KEYBOARD[figure.get_attribute("data-widget")]
+    page, tried = notebook(name), []
+    for figure in made(page, name):
+        tried.append(figure.get_attribute("data-widget"))
+        selector, key = BY_KEYBOARD[tried[-1]]
         figure.locator(selector).first.focus()
         press = partial(page.keyboard.press, key)
         assert drawn(page, figure, press)["engine"] in ("kernel", "js")
-        assert figure.get_attribute("data-state") == "live", maker
+        assert figure.get_attribute("data-state") == "live"
+    assert tried
 
 
 DIE = """async () => {
@@ -201,19 +191,13 @@ DIE = """async () => {
 }"""
 ALIVE = """() => window.jupyterapp.shell.currentWidget
   .sessionContext.session.kernel.status === "idle" """
-AGAIN = f"""async () => {{
-  const {{ shell, commands }} = window.jupyterapp;
-  const {{ content }} = shell.currentWidget;
-  await {FIRST_WIDGET};
-}}"""
 
 
 def test_a_kernel_killed_in_use_is_told_and_the_cell_makes_it_live(
     notebook, drawn
 ):
-    page = notebook("lenet.ipynb", FIRST_WIDGET)
-    figure = page.locator('figure[data-widget="draw-digit"]').first
-    figure.wait_for(timeout=60_000)
+    page = notebook("lenet")
+    figure = next(made(page, "lenet"))
     clear = figure.get_by_role("button", name="Clear")
     assert drawn(page, "draw-digit", clear.click)["engine"] == "kernel"
     page.evaluate(DIE)
@@ -230,7 +214,7 @@ def test_a_kernel_killed_in_use_is_told_and_the_cell_makes_it_live(
     again.click()
     again.wait_for(timeout=30_000)
     assert "run this cell again" in figure.locator(".status").text_content()
-    page.evaluate(AGAIN)
+    page.evaluate(RUN_CELL, next(iter(makers("lenet"))))
     page.wait_for_function(
         """() => document.querySelector("figure.livenets")
           ?.dataset.state === "stored" """,
