@@ -54,6 +54,7 @@ async function session(ort, provider, card, progress) {
     (got) => progress(got, card.bytes, "network"));
   if (!(await intact(data, card))) throw damaged(card.file, what);
   return ort.InferenceSession.create(data, {
+    logSeverityLevel: 3, // errors: that WebGPU leaves some nodes to the processor is none
     executionProviders: [provider === "webgpu"
       ? { name: "webgpu", preferredLayout: "NCHW" } : "wasm"],
   });
