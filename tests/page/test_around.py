@@ -26,7 +26,7 @@ def test_a_chapter_says_below_its_title_how_long_it_is(path):
 
 @pytest.mark.parametrize("path", NOTEBOOKS)
 def test_a_chapter_can_be_cited(visit, path):
-    page = visit(path)
+    page = visit(path, java_script_enabled=False)
     cite = page.locator("details.cite")
     assert not cite.locator("pre").is_visible()
     cite.locator("summary").click()
@@ -39,7 +39,7 @@ def test_a_chapter_can_be_cited(visit, path):
 
 @pytest.mark.parametrize("path", TEXT)
 def test_a_link_to_a_page_has_a_card(visit, path):
-    page = visit(path)
+    page = visit(path, java_script_enabled=False)
 
     def tag(name):
         found = page.locator(f"head meta[property='og:{name}']")

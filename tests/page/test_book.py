@@ -35,13 +35,29 @@ def widgets(path):
 EACH = [(path, n) for path in CHAPTERS for n in dict.fromkeys(widgets(path))]
 
 
+def packed(file):
+    """KB of a file from a host that compresses text."""
+    data = file.read_bytes()
+    size = len(gzip.compress(data, 6)) if file.suffix in TEXT else len(data)
+    return size / 1000
+
+
 @pytest.mark.parametrize("path", PAGES)
 @pytest.mark.parametrize("width", [1250, 390])
-def test_a_page_needs_no_other_host_and_has_no_error(visit, path, width):
+def test_a_page_is_light_needs_no_other_host_and_has_no_error(
+    visit, host, path, width
+):
+    """Light until its first widget is drawn; the other two hold later, too."""
     page = visit(path, viewport={"width": width, "height": 900})
     assert page.evaluate(
         "document.documentElement.scrollWidth <= window.innerWidth"
     ), "the page scrolls sideways"
+    asked = page.evaluate(FIRST)
+    files = {url.removeprefix(host + "/").split("?")[0] for url in asked}
+    weight = {file: packed(BOOK / file) for file in {*files, path}}
+    most = 500 if path in CHAPTERS else 300
+    heaviest = sorted(weight.items(), key=lambda item: -item[1])[:8]
+    assert sum(weight.values()) <= most, heaviest
 
 
 @pytest.mark.parametrize(("path", "name"), EACH)
@@ -89,24 +105,6 @@ def test_all_that_a_widget_names_is_in_the_book(path):
         json.loads(data)
     for file in files:
         assert (BOOK / "_static" / "livenets" / file).exists(), file
-
-
-def packed(file):
-    """KB of a file from a host that compresses text."""
-    data = file.read_bytes()
-    size = len(gzip.compress(data, 6)) if file.suffix in TEXT else len(data)
-    return size / 1000
-
-
-@pytest.mark.parametrize("path", PAGES)
-def test_a_page_is_light_until_its_first_widget_is_drawn(visit, host, path):
-    page = visit(path)
-    asked = page.evaluate(FIRST)
-    files = {url.removeprefix(host + "/").split("?")[0] for url in asked}
-    weight = {file: packed(BOOK / file) for file in {*files, path}}
-    most = 500 if path in CHAPTERS else 300
-    heaviest = sorted(weight.items(), key=lambda item: -item[1])[:8]
-    assert sum(weight.values()) <= most, heaviest
 
 
 @pytest.mark.parametrize("path", FORMULAS)
