@@ -50,14 +50,7 @@ def test_few_characters_of_unseen_poems_are_unknown():
 
 
 def test_the_card_of_a_text_says_its_alphabet_and_scores(tmp_path):
-    alphabet = Alphabet.of("0123456")
-    text = torch.arange(600) % 7
-    row = recipes_text.Row(
-        "counter",
-        counter,
-        lambda: recipes_text.Corpus(alphabet, text, text[:99]),
-        RECIPE,
-    )
+    row = counting()
     model, scores = recipes_text.train(row, seed=5)
     recipes_text.save(row, model, [scores], tmp_path)
     card = json.loads((tmp_path / "counter.json").read_text("utf-8"))
@@ -72,14 +65,7 @@ def test_the_card_of_a_text_says_its_alphabet_and_scores(tmp_path):
 
 
 def test_more_seeds_go_into_the_card_and_leave_the_weights_alone(tmp_path):
-    alphabet = Alphabet.of("0123456")
-    text = torch.arange(600) % 7
-    row = recipes_text.Row(
-        "counter",
-        counter,
-        lambda: recipes_text.Corpus(alphabet, text, text[:99]),
-        RECIPE,
-    )
+    row = counting()
     made = [recipes_text.train(row, seed) for seed in (5, 6)]
     (model, first), (_, second) = made
     both, one = tmp_path / "both", tmp_path / "one"
@@ -88,6 +74,13 @@ def test_more_seeds_go_into_the_card_and_leave_the_weights_alone(tmp_path):
     recipes_text.add(row, [first, second], one)  # 5 stands there already
     for name in ("counter.json", "counter.safetensors"):
         assert (one / name).read_bytes() == (both / name).read_bytes()
+
+
+def counting():
+    """A recipe that takes a moment: what comes after 0 to 6?"""
+    text = torch.arange(600) % 7
+    corpus = recipes_text.Corpus(Alphabet.of("0123456"), text, text[:99])
+    return recipes_text.Row("counter", counter, lambda: corpus, RECIPE)
 
 
 def counter():
