@@ -191,6 +191,7 @@ def complete(app: Sphinx, error: Exception | None) -> None:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Called by Sphinx."""
+    app.setup_extension("livenets.executed")
     app.setup_extension("livenets.plain")
     app.setup_extension("livenets.prints")
     app.setup_extension("livenets.formulas")

@@ -13,7 +13,6 @@ ADAPTER = """async () => {
   const info = (await navigator.gpu?.requestAdapter())?.info;
   return info ? `${info.vendor} ${info.architecture}`.trim() : "";
 }"""
-SHARE = 1 / 5  # of the time of a widget: software is slow
 
 
 def measure(where, size):
@@ -27,7 +26,7 @@ def measure(where, size):
                     return {}
                 driven = Driven(page, name)
                 asked(driven)
-                about = driven.trials(size.trials, size.seconds * SHARE)
+                about = driven.trials(size.trials)
                 found[name] = {"page": path, "adapter": adapter, **about}
     return found
 

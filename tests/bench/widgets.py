@@ -1,7 +1,10 @@
 """From a reader's change to the last pixel, and what a thousand cost."""
 
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+
 import numpy as np
-from forged import saved
 from memories import REMEMBERS, SIZES
 from PIL import Image
 
@@ -21,16 +24,14 @@ def measure(size):
             with visit.page(path, WATCH) as page:
                 for name in widgets(path):
                     if name not in found:
-                        about = Driven(page, name).trials(
-                            size.trials, size.seconds
-                        )
+                        about = Driven(page, name).trials(size.trials)
                         found[name] = {"page": path, **about}
         with visit.page(PAD[0], WATCH) as page:
             drawn = strokes(page, size.strokes)
         with visit.page(PAD[0], WATCH) as page:
             kept = memory(page, size.changes)
-        with visit.page(PHOTO[0], WATCH) as page:
-            own = Driven(page, PHOTO[1]).opened(photograph(), size.strokes)
+        with visit.page(PHOTO[0], WATCH) as page, photograph() as file:
+            own = Driven(page, PHOTO[1]).opened(file, size.strokes)
     where = {
         name: about["page"]
         for name, about in found.items()
@@ -70,11 +71,18 @@ def strokes(page, count):
     return {"strokes": count, **middle([r["ms"] for r in redraws])}
 
 
+@contextmanager
 def photograph():
-    """A JPEG of 12 megapixels, as a telephone makes."""
+    """A JPEG of 12 megapixels, as a telephone makes, on the disk.
+
+    Bytes that are handed over would be unpacked by the page's own thread.
+    """
     dice = np.random.default_rng(0)
     coarse = dice.integers(0, 256, (375, 500, 3), np.uint8)
-    return saved(Image.fromarray(coarse).resize((4000, 3000)), "JPEG")
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "own.jpg"
+        Image.fromarray(coarse).resize((4000, 3000)).save(file)
+        yield file
 
 
 def memory(page, changes):
