@@ -9,9 +9,6 @@ they the best or not. On one CPU thread the same seed gives the same weights.
 """
 
 import argparse
-import hashlib
-import json
-import platform
 import time
 from collections.abc import Callable
 from functools import cache, partial
@@ -20,14 +17,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import torch
-from safetensors.torch import save as to_bytes
 from torch import Tensor, nn
 
-from livenets import augment, count, data, nets
+from livenets import augment, cards, count, data, nets
+from livenets.cards import described, plain
 from livenets.nets.resnet import resnet_small_pictures
 from livenets.train import Data, Recipe, accuracy, fit, place, together
-
-FOLDER = Path(__file__).parent / "weights"
 
 
 @cache
@@ -144,11 +139,7 @@ ROWS = [
 
 def find(name: str) -> Row:
     """The row called `name`."""
-    for row in ROWS:
-        if row.name == name:
-            return row
-    known = ", ".join(row.name for row in ROWS)
-    raise ValueError(f"No recipe {name!r}: {known}.")
+    return cards.find(ROWS, name)
 
 
 def train(
@@ -193,43 +184,7 @@ def save(
         "parameters": count.parameters(model),
         "macs": count.macs(model, d.test_x[:1].to(next(model.parameters()))),
     }
-    write(card, model, folder)
-
-
-def write(card: dict[str, Any], model: nn.Module, folder: Path) -> None:
-    """Write the weights, and the card with versions, hash and size."""
-    state = {
-        name: tensor.cpu().contiguous()
-        for name, tensor in model.state_dict().items()
-    }
-    weights = to_bytes(state)
-    card = card | {
-        "versions": {
-            "python": platform.python_version(),
-            "torch": torch.__version__,
-            "numpy": np.__version__,
-        },
-        "sha256": hashlib.sha256(weights).hexdigest(),
-        "bytes": len(weights),
-    }
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / f"{card['name']}.safetensors").write_bytes(weights)
-    text = json.dumps(card, indent=1, ensure_ascii=False) + "\n"
-    (folder / f"{card['name']}.json").write_text(text, encoding="utf-8")
-
-
-def described(build: Callable[[], nn.Module]) -> str:
-    """The call that makes the network: "lenet5(activation=ReLU)"."""
-    if not isinstance(build, partial):
-        return f"{build.__name__}()"
-    pairs = [str(value) for value in build.args]
-    pairs += [f"{k}={plain(v)}" for k, v in build.keywords.items()]
-    return f"{build.func.__name__}({', '.join(pairs)})"
-
-
-def plain(value: Any) -> Any:
-    """A function or class by its name."""
-    return value.__name__ if callable(value) else value
+    cards.write(card, model, folder)
 
 
 def main() -> None:
@@ -239,7 +194,7 @@ def main() -> None:
     parser.add_argument("--list", action="store_true")
     parser.add_argument("--seed", type=int, nargs="+", default=[0, 1, 2])
     parser.add_argument("--device", default="cpu")
-    parser.add_argument("--out", type=Path, default=FOLDER)
+    parser.add_argument("--out", type=Path, default=cards.FOLDER)
     args = parser.parse_args()
     if args.list or not args.name:
         for row in ROWS:

@@ -10,7 +10,6 @@ writes more seeds' scores into the card, and leaves its weights alone.
 """
 
 import argparse
-import json
 import time
 from collections.abc import Callable
 from functools import cache, partial
@@ -20,10 +19,9 @@ from typing import Any, NamedTuple
 import torch
 from torch import Tensor, nn
 
-from livenets import count, data, nets
+from livenets import cards, count, data, nets
 from livenets import train_text as t
 from livenets.alphabet import Alphabet
-from livenets.recipes import FOLDER, described, write
 
 COMMAND = "python -m livenets.recipes_text"
 
@@ -122,11 +120,7 @@ ROWS = [
 
 def find(name: str) -> Row:
     """The row called `name`."""
-    for row in ROWS:
-        if row.name == name:
-            return row
-    known = ", ".join(row.name for row in ROWS)
-    raise ValueError(f"No recipe {name!r}: {known}.")
+    return cards.find(ROWS, name)
 
 
 def train(row: Row, seed: int) -> tuple[nn.Module, dict[str, Any]]:
@@ -178,7 +172,7 @@ def save(
         with_data["classes"] = list(d.classes)
     card = {
         "name": row.name,
-        "network": described(row.build),
+        "network": cards.described(row.build),
         "command": f"{COMMAND} {row.name} --seed {seeds}",
         "data": with_data,
         "symbols": d.alphabet.symbols,
@@ -188,19 +182,17 @@ def save(
         "runs": runs,
         "parameters": count.parameters(model),
     }
-    write(card, model, folder)
+    cards.write(card, model, folder)
 
 
 def add(row: Row, runs: list[dict[str, Any]], folder: Path) -> None:
     """Write more seeds' scores into NAME.json; no seed stands there twice."""
-    path = folder / f"{row.name}.json"
-    card = json.loads(path.read_text("utf-8"))
+    card = cards.read(row.name, folder)
     known = {run["seed"] for run in card["runs"]}
     card["runs"] += [run for run in runs if run["seed"] not in known]
     seeds = " ".join(str(run["seed"]) for run in card["runs"])
     card["command"] = f"{COMMAND} {row.name} --seed {seeds}"
-    text = json.dumps(card, indent=1, ensure_ascii=False) + "\n"
-    path.write_text(text, encoding="utf-8")
+    cards.put(card, folder)
 
 
 def main() -> None:
@@ -210,11 +202,11 @@ def main() -> None:
     parser.add_argument("--list", action="store_true")
     parser.add_argument("--seed", type=int, nargs="+", default=[0, 1, 2])
     parser.add_argument("--add", type=int, nargs="+", default=[])
-    parser.add_argument("--out", type=Path, default=FOLDER)
+    parser.add_argument("--out", type=Path, default=cards.FOLDER)
     args = parser.parse_args()
     if args.list or not args.name:
         for row in ROWS:
-            print(f"{row.name:24} {described(row.build)}")
+            print(f"{row.name:24} {cards.described(row.build)}")
         return
     torch.set_num_threads(1)  # another number, another order of sums
     row = find(args.name)

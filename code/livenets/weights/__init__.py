@@ -4,7 +4,6 @@ The command in NAME.json makes both again.
 """
 
 import hashlib
-import json
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load as from_bytes
 from torch import nn
 
-from livenets import recipes, recipes_text
+from livenets import cards, recipes, recipes_text
 from livenets.nets.load import load_renamed
 
 HERE = Path(__file__).parent
@@ -27,13 +26,12 @@ def card(name: str) -> dict[str, Any]:
     """Recipe, seed, scores, versions and hash of a network."""
     if name not in names():
         raise ValueError(f"No weights {name!r}: {', '.join(names())}.")
-    return json.loads((HERE / f"{name}.json").read_text("utf-8"))
+    return cards.read(name, HERE)
 
 
 def recipe(name: str) -> recipes.Row | recipes_text.Row:
     """How it is built and trained: its row in one of the two tables."""
-    rows = {row.name: row for row in (*recipes.ROWS, *recipes_text.ROWS)}
-    return rows[name]
+    return cards.find((*recipes.ROWS, *recipes_text.ROWS), name)
 
 
 def load(name: str) -> nn.Module:
