@@ -10,6 +10,7 @@ import time
 import numpy as np
 import pytest
 from corpus import CLUMSY, DEEP, MOVES, OK, PAYLOADS, PIXELS, files
+from forged import coloured, saved
 
 from livenets import picture_file
 from livenets.alphabet import Alphabet
@@ -44,6 +45,14 @@ def test_a_file_on_the_disk_is_named(tmp_path):
     path.write_bytes(b"meow")
     with pytest.raises(ValueError, match=r"^cat\.png is not a picture"):
         picture_file.read(path)
+
+
+def test_a_large_jpeg_comes_at_half_its_sides_and_looks_the_same():
+    large = coloured(5_000, 3_000)
+    pixels = picture_file.read(saved(large, "JPEG", quality=95))
+    assert pixels.shape == (1_500, 2_500, 4)
+    whole = square(np.asarray(large.convert("RGBA")))
+    assert np.abs(square(pixels).astype(int) - whole).max() <= 8
 
 
 def test_a_picture_is_turned_as_its_camera_was_held():

@@ -11,7 +11,9 @@ import numpy as np
 KINDS = ("PNG", "JPEG", "GIF", "WEBP", "AVIF", "BMP")
 BYTES = 20_000_000
 PIXELS = 50_000_000  # of 8 bits; those of 16 take twice as long
+LARGE = PIXELS // 4  # a JPEG of more is read at half its sides
 SCANS = 100  # of a JPEG; a camera writes 1, a progressive file about 10
+STRIP = 64  # rows
 TO_OCTET = 1 / 257  # 65535 → 255
 
 
@@ -19,8 +21,10 @@ def read(file: str | Path | bytes) -> np.ndarray:
     """The picture as uint8 (H, W, 4), upright: red, green, blue, opacity.
 
     `file` is its path or its octets; of one that moves the first picture is
-    read. Raises `ValueError` with a sentence where it is none, not whole, of
-    more than 20 MB or of more than 50 million pixels (of 16 bits: 25).
+    read, and a JPEG of more than 12.5 million pixels comes at half its sides,
+    in a quarter of the time. Raises `ValueError` with a sentence where it is
+    none, not whole, of more than 20 MB or of more than 50 million pixels (of
+    16 bits: 25).
     """
     if isinstance(file, bytes):
         name, size = "The file", len(file)
@@ -51,6 +55,8 @@ def decoded(data: bytes, name: str) -> np.ndarray:
     try:
         if image.format == "JPEG" and data.count(b"\xff\xda") > SCANS:
             raise OSError("too many scans")
+        if pixels > LARGE:  # does nothing to other kinds
+            image.draft(None, (image.width // 2, image.height // 2))
         return upright(image)
     except (OSError, ValueError, SyntaxError, EOFError) as error:
         raise ValueError(
@@ -83,4 +89,9 @@ def upright(image: object) -> np.ndarray:
     if image.mode.startswith("I"):  # 16 bits: Pillow's own way clips
         deep = np.asarray(image, np.float32) * TO_OCTET
         image = Image.fromarray(deep.round().clip(0, 255).astype(np.uint8))
-    return np.asarray(ImageOps.exif_transpose(image).convert("RGBA"))
+    ImageOps.exif_transpose(image, in_place=True)
+    pixels = np.empty((image.height, image.width, 4), np.uint8)
+    for top in range(0, image.height, STRIP):  # no second copy of the whole
+        box = 0, top, image.width, min(top + STRIP, image.height)
+        pixels[top : top + STRIP] = image.crop(box).convert("RGBA")
+    return pixels
