@@ -47,7 +47,7 @@ class WidgetPlace:
         env = renderer.renderer.sphinx_env
         env.metadata[env.docname]["livenets"] = True
         up = "../" * env.docname.count("/")
-        text = place(data.content, f"{up}_static/{STATIC}/")
+        text = place(json.loads(data.content), f"{up}_static/{STATIC}/")
         return [nodes.raw(text=text, format="html")]
 
 

@@ -7,6 +7,8 @@ import pytest
 from page.acts import control, figure, number, quick, said, slide
 from PIL import Image, ImageDraw
 
+from livenets.widgets.sliding_kernel import PRESETS
+
 PAGE = "chapters/convolution.html"
 
 
@@ -14,6 +16,12 @@ def numbers(widget, cells):
     """What a grid of numbers shows, with a true minus."""
     texts = widget.locator(cells).all_text_contents()
     return [number(text) for text in texts]
+
+
+def test_the_kernels_stand_in_the_order_of_their_author(page):
+    preset = control(figure(page, "sliding-kernel"), "Kernel")
+    names = preset.locator("option").all_text_contents()
+    assert names[1 : 1 + len(PRESETS)] == [*PRESETS]
 
 
 def test_the_products_are_what_is_seen_times_the_kernel(page):

@@ -3,6 +3,7 @@
 import base64
 import gzip
 import hashlib
+import json
 import os
 import re
 from pathlib import Path
@@ -15,7 +16,9 @@ from livenets import figures
 HERE = Path(__file__).parent
 # Set while the book is built: the folder of the files that its pages load.
 BOOK = "LIVENETS_BOOK"
-PAGE_MIME = "application/vnd.livenets.page+json"
+# not "+json": what keeps notebooks would sort the keys, and a reader meets the
+# pictures and kernels of a widget in the order of its author
+PAGE_MIME = "application/vnd.livenets.page"
 NEEDS = {"pick_picture.js": "picture_file.js"}  # put before it
 INLINE = 4096  # bytes; what is larger becomes a file of the book
 
@@ -130,7 +133,8 @@ class Widget(anywidget.AnyWidget):
         data, metadata = super()._repr_mimebundle_(**kwargs)
         data["text/plain"] = repr(self)
         if BOOK in os.environ:
-            data = {"text/plain": repr(self), PAGE_MIME: self.page()}
+            page = json.dumps(self.page())
+            data = {"text/plain": repr(self), PAGE_MIME: page}
         else:
             png = base64.b64encode(self.picture()).decode()
             data["image/png"] = png
