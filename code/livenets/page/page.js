@@ -11,9 +11,9 @@ document.addEventListener("click", ({ target }) =>
   does[target.closest?.("[data-do]")?.dataset.do]?.());
 
 // what scrolls sideways can be scrolled with the keyboard; what does not is no
-// stop on the way
+// stop on the way. The theme does so for code, but not when a solution opens.
 const wide = document.querySelectorAll(
-  'mjx-container[display="true"], .table-scroll, .bd-article figure:has(> img), .cell_output:has(> img)');
+  'mjx-container[display="true"], .table-scroll, .bd-article pre, .bd-article figure:has(> img), .cell_output:has(> img)');
 const sized = new ResizeObserver((changes) => {
   for (const { target } of changes) {
     if (target.scrollWidth > target.clientWidth + 1) target.tabIndex = 0;
