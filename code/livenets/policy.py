@@ -116,7 +116,7 @@ def complete(text: str) -> str:
 
 
 def guard(app: Sphinx, error: Exception | None) -> None:
-    """Rewrite every page; fail where something inline is left."""
+    """Rewrite every new page; fail where something inline is left."""
     if error or app.builder.name != "html":
         return
     pages = Pages(Path(app.outdir))
@@ -124,6 +124,8 @@ def guard(app: Sphinx, error: Exception | None) -> None:
     for path in pages.paths():
         up = "../" * (len(path.relative_to(pages.out).parts) - 1)
         text = complete(path.read_text(encoding="utf-8"))
+        if META in text:  # of an earlier build
+            continue
         texts[path] = up, pages.without_inline(text, up)
     sheet = pages.file(pages.styles(), ".css")
     for path, (up, text) in texts.items():

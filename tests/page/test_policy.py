@@ -5,10 +5,13 @@ error in the console.
 """
 
 import re
+from types import SimpleNamespace
 
 import pytest
 from page.test_book import PAGES
 from where import BOOK
+
+from livenets import policy as guarding
 
 POLICY = re.compile(
     r'<head>\s*<meta http-equiv="Content-Security-Policy" content="([^"]+)"'
@@ -30,6 +33,18 @@ def inline(text):
     return [s for s in scripts if "src=" not in s and "/json" not in s] + (
         re.findall(r'<style|\sstyle="|\son[a-z]+="', text)
     )
+
+
+def test_a_page_of_an_earlier_build_is_guarded_once(tmp_path):
+    builder = SimpleNamespace(name="html")
+    app = SimpleNamespace(builder=builder, outdir=tmp_path)
+    page = tmp_path / "a.html"
+    page.write_text('<html><head></head><p style="top: 0">x</p></html>')
+    guarding.guard(app, None)
+    once = page.read_text()
+    assert POLICY.search(once) and inline(once) == []
+    guarding.guard(app, None)
+    assert page.read_text() == once
 
 
 @pytest.mark.parametrize("path", PAGES)
