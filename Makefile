@@ -41,7 +41,7 @@ read: book
 notebooks: $(VENV)/ready
 	python -m livenets.notebooks chapters/*.ipynb
 
-# measured where nothing else runs: 25 minutes; `python -m bench --help` has
+# measured where nothing else runs: 30 minutes; `python -m bench --help` has
 # the parts; the book is built by it, as `make book` does
 bench: $(VENV)/ready node_modules/ready browser
 	PYTHONPATH="tests:$$PYTHONPATH" python -m bench --long \
