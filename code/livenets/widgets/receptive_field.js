@@ -16,8 +16,8 @@ const L = {
   seenKeys: "Picture: lit where the output pixel sees it. Arrow keys choose the output pixel.",
   strongKeys: "Number of paths from each input pixel. Arrow keys choose the output pixel.",
   diagram: "One row of dots a layer, the picture at the bottom; lit are the dots that reach the chosen output pixel. Left and right arrow choose it.",
-  said: (n, r, jump) => `${n} layers: one output pixel can see ${r} × ${r} pixels, and its neighbour looks ${jump} further on.`,
-  strength: (at, most, corner, part, r) => ` For ${at}, ${most} paths lead to the pixel that has most and ${corner} to the corner.`
+  said: (n, r, jump) => `${n} ${n === 1 ? "layer" : "layers"}: one output pixel can see ${r} × ${r} pixels, and its neighbour looks ${jump} further on.`,
+  strength: (at, most, corner, part, r) => ` For ${at}, ${most} ${most === "1" ? "path leads" : "paths lead"} to the pixel that has most and ${corner} to the corner.`
     + (part < r ? ` The middle ${part} × ${part} of these have 90 % of all paths.` : ""),
   pixel: (r, c) => `row ${r}, column ${c}`,
   head: ["layer", "k", "s", "d", "map", "sees", "one step is"],
