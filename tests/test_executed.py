@@ -24,7 +24,6 @@ CONFIGURED = {
     "nb_execution_mode": "cache",
     "nb_execution_raise_on_error": "1",
 }
-
 ALONE = {"orphan": True}  # in no table of contents
 
 

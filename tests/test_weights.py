@@ -9,7 +9,7 @@ import pytest
 import torch
 from PIL import Image, ImageDraw
 
-from livenets import count, data, recipes, weights
+from livenets import cards, count, data, recipes, weights
 
 NAMES = weights.names()
 READERS = [
@@ -37,9 +37,9 @@ def test_a_network_is_what_its_card_says(name):
     assert not model.training
     assert count.parameters(model) == card["parameters"]
     row = weights.recipe(name)
-    assert card["network"] == recipes.described(row.build)
+    assert card["network"] == cards.described(row.build)
     assert card["recipe"] == {
-        k: recipes.plain(v) for k, v in row.recipe._asdict().items()
+        k: cards.plain(v) for k, v in row.recipe._asdict().items()
     }
     assert len({run["seed"] for run in card["runs"]}) >= 3
     score = "test_nats" if "test_nats" in card else "test_accuracy"

@@ -1,4 +1,4 @@
-"""Notebooks are run before they are read, as many at once as there are cores.
+"""Notebooks are run before they are read, side by side.
 
 MyST-NB would run one after the other. It takes the results from its cache,
 which is emptied first: it would not see a change in code/.
@@ -15,6 +15,8 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
 LOGGER = logging.getLogger(__name__)
+# at once, on as many cores: each may take 0.9 GB
+MOST = 4
 
 
 def run(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
@@ -39,7 +41,7 @@ def run(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
             filter_pks=[key], timeout=about.execution_timeout
         )
 
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
+    with ThreadPoolExecutor(min(MOST, os.cpu_count())) as pool:
         list(pool.map(execute, [record.pk for record in records]))
 
 

@@ -20,7 +20,6 @@ import torch
 from torch import Tensor, nn
 
 from livenets import augment, cards, count, data, nets
-from livenets.cards import described, plain
 from livenets.nets.resnet import resnet_small_pictures
 from livenets.train import Data, Recipe, accuracy, fit, place, together
 
@@ -174,10 +173,10 @@ def save(
     }
     card = {
         "name": row.name,
-        "network": described(row.build),
+        "network": cards.described(row.build),
         "command": f"python -m livenets.recipes {row.name} --seed {seeds}",
         "data": with_data,
-        "recipe": {k: plain(v) for k, v in row.recipe._asdict().items()},
+        "recipe": {k: cards.plain(v) for k, v in row.recipe._asdict().items()},
         "seed": runs[0]["seed"],
         "test_accuracy": runs[0]["test_accuracy"],
         "runs": runs,
@@ -198,7 +197,7 @@ def main() -> None:
     args = parser.parse_args()
     if args.list or not args.name:
         for row in ROWS:
-            print(f"{row.name:20} {described(row.build)}")
+            print(f"{row.name:20} {cards.described(row.build)}")
         return
     torch.set_num_threads(1)  # another number, another order of sums
     row = find(args.name)

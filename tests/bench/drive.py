@@ -15,7 +15,7 @@ BACK = {
     "ArrowRight": "ArrowLeft",
 }
 WARM = 4  # changes before the first that counts
-MOST = 60  # seconds for one widget: WebGPU in software can take 4 a change
+MOST = 60  # seconds for one widget: WebGPU in software takes up to 6 a change
 # keeps every redraw's ms, and every task of the main thread above 50 ms
 WATCH = """
 window.redraws = [];

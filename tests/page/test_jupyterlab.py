@@ -33,11 +33,11 @@ def lab(tmp_path_factory):
     folder = tmp_path_factory.mktemp("lab")
     for chapter in CHAPTERS:
         shutil.copy(chapter, folder)
-    # its widgets obey whatever their networks have learnt: 11 s, not 33
+    # its widgets obey whatever their networks have learnt: 11 s, not 55
     quick = folder / "your_own.ipynb"
     text = quick.read_text(encoding="utf-8")
-    assert "Recipe(3, " in text
-    quick.write_text(text.replace("Recipe(3, ", "Recipe(1, "), "utf-8")
+    assert "Recipe(5, " in text
+    quick.write_text(text.replace("Recipe(5, ", "Recipe(1, "), "utf-8")
     log = tmp_path_factory.mktemp("log") / "lab"
     with log.open("w") as said:
         process = subprocess.Popen(

@@ -4,7 +4,7 @@ import pytest
 import torch
 from torch import nn
 
-from livenets import recipes
+from livenets import cards, recipes
 from livenets.studies import alexnet as study
 from livenets.studies import alexnet_pool as pools
 from livenets.studies import alexnet_race as race
@@ -30,7 +30,7 @@ def mean(*how, **more):
 
 
 def test_the_shipped_results_are_complete_and_of_these_recipes():
-    plain = {k: recipes.plain(v) for k, v in study.RECIPE._asdict().items()}
+    plain = {k: cards.plain(v) for k, v in study.RECIPE._asdict().items()}
     assert FOUND["recipe"] == plain
     assert RACE["recipe"] == race.RECIPE._asdict()
     assert [

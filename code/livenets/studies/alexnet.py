@@ -12,7 +12,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from livenets import recipes
+from livenets import cards, recipes
 from livenets.nets import AlexNet
 from livenets.recipes import NO_BN
 from livenets.studies import runs
@@ -72,7 +72,7 @@ def run(dropout: bool, augmentation: bool, seed: int) -> dict[str, Any]:
 
 def plain() -> dict[str, Any]:
     """The recipe, for a file."""
-    return {k: recipes.plain(v) for k, v in RECIPE._asdict().items()}
+    return {k: cards.plain(v) for k, v in RECIPE._asdict().items()}
 
 
 def results() -> dict[str, Any]:

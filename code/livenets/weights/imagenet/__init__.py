@@ -5,13 +5,13 @@ half the bytes, for the page that a reader loads. `make.py` made the files.
 """
 
 import hashlib
-import json
 from pathlib import Path
 from typing import Any
 
 import torch
 from safetensors.torch import load as from_bytes
 
+from livenets import cards
 from livenets.nets import EfficientNetLite, efficientnet_lite0
 
 HERE = Path(__file__).parent
@@ -20,7 +20,7 @@ NAME = "efficientnet_lite0"
 
 def card() -> dict[str, Any]:
     """Maker, source, licence, size and hash of each file."""
-    return json.loads((HERE / f"{NAME}.json").read_text("utf-8"))
+    return cards.read(NAME, HERE)
 
 
 def read(name: str) -> bytes:

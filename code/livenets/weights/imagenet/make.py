@@ -18,7 +18,7 @@ import torch
 from safetensors.torch import save as to_bytes
 from torch import Tensor
 
-from livenets import count, nets
+from livenets import cards, count, nets
 from livenets.weights.imagenet import HERE, NAME
 
 PICKLE = (
@@ -98,8 +98,7 @@ def make(site: Path) -> None:
         (HERE / name).write_bytes(data)
         fixed = {"sha256": sha256(data), "bytes": len(data)}
         card["files"][name] = about | fixed
-    text = json.dumps(card, indent=1, ensure_ascii=False) + "\n"
-    (HERE / f"{NAME}.json").write_text(text, encoding="utf-8")
+    cards.put(card, HERE)
 
 
 def sha256(data: bytes) -> str:
